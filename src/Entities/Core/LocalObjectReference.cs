@@ -1,0 +1,8 @@
+namespace ImageStreams.Entities;
+
+/// <summary>Names another object of the same namespace.</summary>
+public sealed record LocalObjectReference
+{
+    /// <summary>Name of the object.</summary>
+    public string? Name { get; init; }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using System.Text.Json;
+
+namespace ImageStreams.Entities;
+
+/// <summary>Form of the objects of a kind.</summary>
+public sealed record CustomResourceValidation
+{
+    /// <summary>A structural schema.</summary>
+    [JsonPropertyName("openAPIV3Schema")]
+    [PreserveUnknownFields]
+    public JsonElement? OpenApiV3Schema { get; init; }
+}

@@ -1,0 +1,10 @@
+namespace ImageStreams.Entities;
+
+/// <summary>Which pull spec others get for a tag.</summary>
+public sealed record TagReferencePolicy
+{
+    /// <summary><c>Source</c> names the registry that the image came from, <c>Local</c> the integrated registry.</summary>
+    [Required]
+    [AllowedValues("Source", "Local")]
+    public string? Type { get; init; }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ImageStreams.Entities;
+
+/// <summary>Reads and writes <see cref="OrNull{T}"/>; an omitted field is left out by <c>JsonIgnore</c> before this is asked.</summary>
+public sealed class OrNullConverter<T> : JsonConverter<OrNull<T>>
+{
+    public override bool HandleNull => true;
+
+    public override OrNull<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Null
+            ? OrNull<T>.Null
+            : OrNull<T>.Of(JsonSerializer.Deserialize(ref reader, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T))));
+
+    public override void Write(Utf8JsonWriter writer, OrNull<T> value, JsonSerializerOptions options)
+    {
+        if (!value.HasValue)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        JsonSerializer.Serialize(writer, value.Value!, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+    }
+}

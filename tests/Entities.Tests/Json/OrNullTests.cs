@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace ImageStreams.Entities.Tests;
+
+public sealed class OrNullTests
+{
+    [Theory]
+    [InlineData("""{"name":"a"}""")]
+    [InlineData("""{"name":"a","annotations":null,"generation":null}""")]
+    [InlineData("""{"name":"a","annotations":{"k":"v"},"generation":0}""")]
+    public void Decode_OmittedNullAndFilled_StayApart(string json)
+    {
+        var tag = JsonSerializer.Deserialize(json, EntitiesJsonContext.Default.TagReference)!;
+
+        JsonSerializer.Serialize(tag, EntitiesJsonContext.Default.TagReference).Should().Be(json);
+    }
+
+    [Fact]
+    public void HasValue_OfANullNumber_IsFalse()
+    {
+        OrNull<long>.Null.HasValue.Should().BeFalse();
+        OrNull<long>.Null.IsPresent.Should().BeTrue();
+        default(OrNull<long>).IsPresent.Should().BeFalse();
+        OrNull<long>.Of(0).HasValue.Should().BeTrue();
+    }
+
+    [Fact]
+    public void OrWrittenNull_OfAnOmittedField_IsNull_AndOrOmittedTakesItBack()
+    {
+        var served = default(OrNull<string>).OrWrittenNull();
+
+        served.Should().Be(OrNull<string>.Null);
+        served.OrOmitted().Should().Be(default(OrNull<string>));
+    }
+}
