@@ -1,0 +1,52 @@
+# What a developer does here; `make help` lists it.
+
+CONFIGURATION ?= Release
+DATA_DIR      ?= ./.standalone
+RESULTS       := artifacts/test-results
+BINARY        := src/Operator/bin/$(CONFIGURATION)/net10.0/imagestreams
+
+.DEFAULT_GOAL := help
+.PHONY: help sdk build test e2e run fmt lint generate verify bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+sdk:
+	@command -v dotnet >/dev/null 2>&1 && dotnet --version 2>/dev/null | grep -q '^1[0-9]\.' || \
+	  { echo "imagestreams is built with the .NET 10 SDK, which is not here: install it from https://dot.net (Debian and Fedora package it as dotnet-sdk-10.0), then try again." >&2; exit 1; }
+
+build: sdk ## Restore and build everything; a warning is an error
+	@dotnet build Operator.sln -c $(CONFIGURATION) -warnaserror -v q -nologo
+
+run: sdk ## Start everything on this machine, with samples, until Ctrl-C
+	@dotnet build src/Operator -c $(CONFIGURATION) -v q -nologo
+	@exec $(BINARY) standalone --data-dir $(DATA_DIR) --samples config/samples
+
+test: build ## Run all tests
+	@rm -rf $(RESULTS)
+	@dotnet test Operator.sln -c $(CONFIGURATION) --no-build -nologo --logger trx --results-directory $(RESULTS) -- RunConfiguration.TreatNoTestsAsError=true
+	@hack/test-summary $(RESULTS)
+
+e2e: build ## Run the end-to-end tests alone; against KUBECONFIG or KUBEBUILDER_ASSETS if set
+	@rm -rf $(RESULTS)
+	@dotnet test tests/EndToEnd.Tests -c $(CONFIGURATION) --no-build -nologo --logger trx --results-directory $(RESULTS)
+	@hack/test-summary $(RESULTS)
+
+fmt: sdk ## Format the code
+	@dotnet format Operator.sln
+
+lint: sdk ## Check the format without changing it
+	@dotnet format Operator.sln --verify-no-changes
+
+generate: sdk ## Write the CRDs and OpenAPI definitions from the entities
+	@dotnet run --project src/ControllerGen -c $(CONFIGURATION) -v q
+
+verify: sdk ## Fail if what `make generate` writes is out of date
+	@dotnet run --project src/ControllerGen -c $(CONFIGURATION) -v q -- --check
+
+bench: sdk ## Run the benchmarks
+	@dotnet run --project tests/Benchmarks -c Release
+
+clean: ## Remove what builds and runs have left
+	@rm -rf artifacts $(DATA_DIR)
+	@find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
