@@ -1,0 +1,8 @@
+namespace ImageStreams.ControlPlane;
+
+public enum StoreChangeKind
+{
+    Added,
+    Modified,
+    Deleted,
+}
