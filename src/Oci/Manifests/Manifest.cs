@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ImageStreams.Oci;
+
+/// <summary>A manifest as a registry serves it: what it says, and the bytes whose digest is its name.</summary>
+/// <remarks>How a document's kind is found and what is refused: docs/spec/registries.md#manifests.</remarks>
+public abstract record Manifest
+{
+    public int SchemaVersion { get; init; }
+
+    /// <summary>The digest of <see cref="Bytes"/>; for schema 1, of what was signed. Null until parsed.</summary>
+    [JsonIgnore]
+    public Digest Digest { get; private init; } = null!;
+
+    /// <summary>The document, byte for byte.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> Bytes { get; private init; }
+
+    /// <summary>The type it has, whether the header or the body told.</summary>
+    [JsonIgnore]
+    public string ContentType { get; private init; } = "";
+
+    /// <exception cref="RegistryException">Of kind InvalidManifest or TooLarge; the message says what is wrong.</exception>
+    public static Manifest Parse(ReadOnlyMemory<byte> bytes, string? contentType) => Parse(bytes, contentType, RegistryLimits.Default);
+
+    /// <inheritdoc cref="Parse(ReadOnlyMemory{byte}, string?)"/>
+    public static Manifest Parse(ReadOnlyMemory<byte> bytes, string? contentType, RegistryLimits limits)
+    {
+        try
+        {
+            var mediaType = ManifestShape.Read(bytes.Span, limits).MediaTypeUnder(contentType);
+            if (MediaTypes.IsSchema1(mediaType))
+            {
+                return ParseSchema1(bytes, mediaType, limits);
+            }
+
+            Manifest manifest = MediaTypes.IsIndex(mediaType)
+                ? Read(bytes.Span, OciJsonContext.Default.ManifestIndex)
+                : Read(bytes.Span, OciJsonContext.Default.ImageManifestDocument);
+            manifest.Check();
+            return manifest with { Bytes = bytes, ContentType = mediaType, Digest = Digest.Compute(bytes.Span) };
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            throw RegistryException.InvalidManifest($"the manifest does not parse: {Printable.Excerpt(e.Message)}", e);
+        }
+    }
+
+    /// <summary>Refuses what the types of the fields cannot.</summary>
+    internal abstract void Check();
+
+    private static Manifest ParseSchema1(ReadOnlyMemory<byte> bytes, string mediaType, RegistryLimits limits)
+    {
+        var whole = Read(bytes.Span, OciJsonContext.Default.Schema1Manifest);
+        if (whole.Signatures is not { Count: > 0 } signatures)
+        {
+            whole.Check();
+            return whole with { Bytes = bytes, ContentType = MediaTypes.DockerSchema1, Digest = Digest.Compute(bytes.Span) };
+        }
+
+        // Only what the digest covers is believed: the fields come from the payload, not from around it.
+        var payload = Schema1Payload.Extract(bytes.Span, signatures);
+        ManifestShape.Read(payload, limits).MediaTypeUnder(mediaType);
+        var signed = Read(payload, OciJsonContext.Default.Schema1Manifest) with { Signatures = signatures };
+        signed.Check();
+        return signed with
+        {
+            Bytes = bytes,
+            ContentType = mediaType == MediaTypes.DockerSchema1 ? MediaTypes.DockerSchema1 : MediaTypes.DockerSchema1Signed,
+            Digest = Digest.Compute(payload),
+        };
+    }
+
+    private static T Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> typeInfo)
+        where T : Manifest =>
+        JsonSerializer.Deserialize(json, typeInfo) ?? throw new JsonException("the document is null");
+}

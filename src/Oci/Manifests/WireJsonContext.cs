@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace ImageStreams.Oci;
+
+/// <summary>Documents that only this project reads.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(Schema1ProtectedHeader))]
+internal sealed partial class WireJsonContext : JsonSerializerContext;
