@@ -1,0 +1,28 @@
+using ImageStreams.Entities;
+
+namespace ImageStreams.ControlPlane;
+
+/// <summary>One subject of one binding, with the role it gets.</summary>
+internal sealed record BoundRole(string Binding, string Namespace, RoleRef Role, Subject Subject)
+{
+    public SubjectKey? Key { get; } = SubjectKey.Of(Subject, Namespace);
+
+    public static IEnumerable<BoundRole> Of(ClusterRoleBinding binding) => Of(binding.Metadata, binding.RoleRef, binding.Subjects);
+
+    public static IEnumerable<BoundRole> Of(RoleBinding binding) => Of(binding.Metadata, binding.RoleRef, binding.Subjects);
+
+    /// <summary>Who got what by which binding, as reasons show it.</summary>
+    public string Describe()
+    {
+        var binding = Namespace.Length == 0
+            ? $"ClusterRoleBinding {PolicyRules.Quote(Binding)}"
+            : $"RoleBinding {PolicyRules.Quote($"{Binding}/{Namespace}")}";
+        var subject = Subject.Kind == "ServiceAccount"
+            ? $"{Subject.Name}/{(string.IsNullOrEmpty(Subject.Namespace) ? Namespace : Subject.Namespace)}"
+            : Subject.Name ?? "";
+        return $"{binding} of {Role.Kind} {PolicyRules.Quote(Role.Name ?? "")} to {Subject.Kind} {PolicyRules.Quote(subject)}";
+    }
+
+    private static IEnumerable<BoundRole> Of(ObjectMeta? metadata, RoleRef? role, IReadOnlyList<Subject>? subjects) =>
+        role is null ? [] : (subjects ?? []).Select(s => new BoundRole(metadata?.Name ?? "", metadata?.Namespace ?? "", role, s));
+}
