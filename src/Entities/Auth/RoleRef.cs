@@ -1,6 +1,7 @@
 namespace ImageStreams.Entities;
 
 /// <summary>Names a role.</summary>
+[AtomicMap]
 public sealed record RoleRef
 {
     /// <summary>API group of the role.</summary>

@@ -1,6 +1,7 @@
 namespace ImageStreams.Entities;
 
 /// <summary>A user, a group or a service account.</summary>
+[AtomicMap]
 public sealed record Subject
 {
     /// <summary><c>User</c>, <c>Group</c> or <c>ServiceAccount</c>.</summary>

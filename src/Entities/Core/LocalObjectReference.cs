@@ -1,6 +1,7 @@
 namespace ImageStreams.Entities;
 
 /// <summary>Names another object of the same namespace.</summary>
+[AtomicMap]
 public sealed record LocalObjectReference
 {
     /// <summary>Name of the object.</summary>

@@ -1,6 +1,7 @@
 namespace ImageStreams.Entities;
 
 /// <summary>Names another object.</summary>
+[AtomicMap]
 public sealed record ObjectReference
 {
     /// <summary>Kind of the object.</summary>

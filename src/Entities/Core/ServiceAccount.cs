@@ -25,7 +25,6 @@ public sealed record ServiceAccount : IResource<ServiceAccount>
     public IReadOnlyList<ObjectReference>? Secrets { get; init; }
 
     /// <summary>Secrets with which images of this identity are pulled.</summary>
-    [ListMap("name")]
     public IReadOnlyList<LocalObjectReference>? ImagePullSecrets { get; init; }
 
     /// <summary>Whether a token is given to programs without being asked for.</summary>

@@ -27,6 +27,7 @@ public sealed record Image : IResource<Image>
 
     /// <summary>Configuration of the image: command, environment, labels, size and so on.</summary>
     [PreserveUnknownFields]
+    [PatchReplaces]
     public DockerImage? DockerImageMetadata { get; init; }
 
     /// <summary>Version of the form of <c>dockerImageMetadata</c>; only <c>1.0</c> is known.</summary>
@@ -39,7 +40,6 @@ public sealed record Image : IResource<Image>
     public IReadOnlyList<ImageLayer>? DockerImageLayers { get; init; }
 
     /// <summary>Signatures of the image.</summary>
-    [ListMap("name")]
     public IReadOnlyList<ImageSignature>? Signatures { get; init; }
 
     /// <summary>Signatures inside a schema 1 manifest, as old registries handed them over.</summary>

@@ -4,6 +4,5 @@ namespace ImageStreams.Entities;
 public sealed record ImageLookupPolicy
 {
     /// <summary>Whether workloads of the namespace may name the stream in place of an image.</summary>
-    [Required]
     public bool? Local { get; init; }
 }

@@ -4,7 +4,6 @@ namespace ImageStreams.Entities;
 public sealed record TagReferencePolicy
 {
     /// <summary><c>Source</c> names the registry that the image came from, <c>Local</c> the integrated registry.</summary>
-    [Required]
-    [AllowedValues("Source", "Local")]
+    [AllowedValues("", "Source", "Local")]
     public string? Type { get; init; }
 }

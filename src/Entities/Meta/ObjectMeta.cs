@@ -44,9 +44,11 @@ public sealed record ObjectMeta
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
     /// <summary>Objects that this one belongs to: it is collected when all of them are gone.</summary>
+    [ListMap("uid")]
     public IReadOnlyList<OwnerReference>? OwnerReferences { get; init; }
 
     /// <summary>Names of the tasks that must be done before the object may go.</summary>
+    [ListSet]
     public IReadOnlyList<string>? Finalizers { get; init; }
 
     /// <summary>Which manager last set which fields; kept by the server.</summary>
