@@ -35,7 +35,7 @@ internal sealed record ServiceAccountToken
         place["serviceaccount"] = ToJson(ServiceAccount);
         return new JsonObject
         {
-            ["aud"] = new JsonArray([.. Audiences.Select(a => (JsonNode)a)]),
+            ["aud"] = Audiences.ToJson(),
             ["exp"] = Expires.ToUnixTimeSeconds(),
             ["iat"] = NotBefore.ToUnixTimeSeconds(),
             ["iss"] = Issuer,
@@ -50,8 +50,8 @@ internal sealed record ServiceAccountToken
     public static ServiceAccountToken? Find(JsonObject claims)
     {
         if (claims[PrivateClaims] is not JsonObject place || Identity(place["serviceaccount"]) is not { } account ||
-            Text(place["namespace"]) is not { } ns || Text(claims["sub"]) != ServiceAccountName.Of(ns, account.Name) ||
-            Text(claims["iss"]) is not { } issuer || Time(claims["exp"]) is not { } expires)
+            place["namespace"].AsText() is not { } ns || claims.TextOf("sub") != ServiceAccountName.Of(ns, account.Name) ||
+            claims["iss"].AsText() is not { } issuer || Time(claims, "exp") is not { } expires)
         {
             return null;
         }
@@ -59,14 +59,14 @@ internal sealed record ServiceAccountToken
         return new ServiceAccountToken
         {
             Issuer = issuer,
-            Audiences = claims["aud"] is JsonArray list ? [.. list.Select(Text).OfType<string>()] : [],
+            Audiences = claims.TextsOf("aud"),
             Namespace = ns,
             ServiceAccount = account,
             BoundTo = BoundObject.Claims
                 .Select(claim => Identity(place[claim]) is { } identity ? new BoundObject(claim, identity) : null)
                 .FirstOrDefault(b => b is not null),
-            Id = Text(claims["jti"]) ?? "",
-            NotBefore = Time(claims["nbf"]) ?? DateTimeOffset.MinValue,
+            Id = claims.TextOf("jti"),
+            NotBefore = Time(claims, "nbf") ?? DateTimeOffset.MinValue,
             Expires = expires,
         };
     }
@@ -74,12 +74,8 @@ internal sealed record ServiceAccountToken
     private static JsonObject ToJson(ObjectIdentity identity) => new() { ["name"] = identity.Name, ["uid"] = identity.Uid };
 
     private static ObjectIdentity? Identity(JsonNode? node) =>
-        node is JsonObject o && Text(o["name"]) is { } name && Text(o["uid"]) is { } uid ? new ObjectIdentity(name, uid) : null;
+        node is JsonObject o && o["name"].AsText() is { } name && o["uid"].AsText() is { } uid ? new ObjectIdentity(name, uid) : null;
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    private static DateTimeOffset? Time(JsonNode? node) =>
-        node is JsonValue value && value.TryGetValue<long>(out var seconds) && seconds is > 0 and < 253402300800
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
+    private static DateTimeOffset? Time(JsonObject claims, string name) =>
+        claims.NumberOf(name) is { } seconds and > 0 and < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 }

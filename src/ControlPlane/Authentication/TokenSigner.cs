@@ -36,7 +36,7 @@ internal sealed class TokenSigner
     public JsonObject? FindClaims(string token)
     {
         if (token.Split('.') is not [var header, var claims, var signature] ||
-            Decode(header) is not { } decoded || Text(decoded["alg"]) != Algorithm || Text(decoded["kid"]) != KeyId)
+            Decode(header) is not { } decoded || decoded.TextOf("alg") != Algorithm || decoded.TextOf("kid") != KeyId)
         {
             return null;
         }
@@ -81,8 +81,6 @@ internal sealed class TokenSigner
             return null;
         }
     }
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private bool Verify(string content, string signature)
     {

@@ -50,13 +50,14 @@ internal sealed record CertificateProfile
 
     public X500DistinguishedName Subject()
     {
+        // The builder writes backwards: organizations then come first and in order, the common name last, as everywhere.
         var builder = new X500DistinguishedNameBuilder();
-        foreach (var organization in Organizations)
+        builder.AddCommonName(CommonName);
+        foreach (var organization in Organizations.Reverse())
         {
             builder.AddOrganizationName(organization);
         }
 
-        builder.AddCommonName(CommonName);
         return builder.Build();
     }
 }

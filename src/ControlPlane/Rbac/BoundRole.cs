@@ -1,4 +1,5 @@
 using ImageStreams.Entities;
+using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane;
 
@@ -15,12 +16,12 @@ internal sealed record BoundRole(string Binding, string Namespace, RoleRef Role,
     public string Describe()
     {
         var binding = Namespace.Length == 0
-            ? $"ClusterRoleBinding {PolicyRules.Quote(Binding)}"
-            : $"RoleBinding {PolicyRules.Quote($"{Binding}/{Namespace}")}";
+            ? $"ClusterRoleBinding {GoText.Quote(Binding)}"
+            : $"RoleBinding {GoText.Quote($"{Binding}/{Namespace}")}";
         var subject = Subject.Kind == "ServiceAccount"
             ? $"{Subject.Name}/{(string.IsNullOrEmpty(Subject.Namespace) ? Namespace : Subject.Namespace)}"
             : Subject.Name ?? "";
-        return $"{binding} of {Role.Kind} {PolicyRules.Quote(Role.Name ?? "")} to {Subject.Kind} {PolicyRules.Quote(subject)}";
+        return $"{binding} of {Role.Kind} {GoText.Quote(Role.Name ?? "")} to {Subject.Kind} {GoText.Quote(subject)}";
     }
 
     private static IEnumerable<BoundRole> Of(ObjectMeta? metadata, RoleRef? role, IReadOnlyList<Subject>? subjects) =>

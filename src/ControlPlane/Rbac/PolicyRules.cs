@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using ImageStreams.Entities;
+using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane;
 
@@ -66,23 +66,7 @@ internal static class PolicyRules
     }
 
     /// <summary>A list as messages show it: <c>["a" "b"]</c>.</summary>
-    public static string Quote(IEnumerable<string> values) => $"[{string.Join(' ', values.Select(Quote))}]";
-
-    public static string Quote(string value)
-    {
-        var text = new StringBuilder("\"");
-        foreach (var c in value)
-        {
-            _ = c switch
-            {
-                '"' or '\\' => text.Append('\\').Append(c),
-                < ' ' or '\x7f' => text.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"),
-                _ => text.Append(c),
-            };
-        }
-
-        return text.Append('"').ToString();
-    }
+    public static string Quote(IEnumerable<string> values) => $"[{string.Join(' ', values.Select(GoText.Quote))}]";
 
     private static (string Resource, string Subresource) Split(string resource)
     {
