@@ -18,6 +18,12 @@ public sealed class RegistryException(RegistryErrorKind kind, string message, Ex
     /// <summary>How long the registry asked us to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The same request may succeed in a moment.</summary>
+    internal bool IsRepeatable { get; init; }
+
+    /// <summary>Nobody spoke HTTPS there; an insecure registry may speak HTTP.</summary>
+    internal bool MayAnswerPlain { get; init; }
+
     public static RegistryException InvalidManifest(string message) => new(RegistryErrorKind.InvalidManifest, message, null);
 
     public static RegistryException InvalidManifest(string message, Exception innerException) =>

@@ -18,6 +18,10 @@ public abstract record Manifest
     [JsonIgnore]
     public ReadOnlyMemory<byte> Bytes { get; private init; }
 
+    /// <summary>What the digest covers: the bytes, or the signed part of a schema 1 manifest.</summary>
+    [JsonIgnore]
+    internal ReadOnlyMemory<byte> Content { get; private init; }
+
     /// <summary>The type it has, whether the header or the body told.</summary>
     [JsonIgnore]
     public string ContentType { get; private init; } = "";
@@ -40,13 +44,19 @@ public abstract record Manifest
                 ? Read(bytes.Span, OciJsonContext.Default.ManifestIndex)
                 : Read(bytes.Span, OciJsonContext.Default.ImageManifestDocument);
             manifest.Check();
-            return manifest with { Bytes = bytes, ContentType = mediaType, Digest = Digest.Compute(bytes.Span) };
+            return manifest with { Bytes = bytes, Content = bytes, ContentType = mediaType, Digest = Digest.Compute(bytes.Span) };
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
             throw RegistryException.InvalidManifest($"the manifest does not parse: {Printable.Excerpt(e.Message)}", e);
         }
     }
+
+    /// <summary>This manifest under the digest it was asked for; refuses other content.</summary>
+    internal Manifest PinnedTo(Digest digest) => digest.Matches(Content.Span)
+        ? this with { Digest = digest }
+        : throw RegistryException.InvalidManifest(
+            $"content integrity error: the manifest retrieved with digest {digest} does not match the digest calculated from the content {Digest}");
 
     /// <summary>Refuses what the types of the fields cannot.</summary>
     internal abstract void Check();
@@ -57,7 +67,7 @@ public abstract record Manifest
         if (whole.Signatures is not { Count: > 0 } signatures)
         {
             whole.Check();
-            return whole with { Bytes = bytes, ContentType = MediaTypes.DockerSchema1, Digest = Digest.Compute(bytes.Span) };
+            return whole with { Bytes = bytes, Content = bytes, ContentType = MediaTypes.DockerSchema1, Digest = Digest.Compute(bytes.Span) };
         }
 
         // Only what the digest covers is believed: the fields come from the payload, not from around it.
@@ -68,6 +78,7 @@ public abstract record Manifest
         return signed with
         {
             Bytes = bytes,
+            Content = payload,
             ContentType = mediaType == MediaTypes.DockerSchema1 ? MediaTypes.DockerSchema1 : MediaTypes.DockerSchema1Signed,
             Digest = Digest.Compute(payload),
         };

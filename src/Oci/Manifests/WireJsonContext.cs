@@ -10,4 +10,5 @@ namespace ImageStreams.Oci;
     RespectNullableAnnotations = true,
     MaxDepth = 32)]
 [JsonSerializable(typeof(Schema1ProtectedHeader))]
+[JsonSerializable(typeof(TokenResponse))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;

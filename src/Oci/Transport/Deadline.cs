@@ -1,0 +1,27 @@
+namespace ImageStreams.Oci;
+
+/// <summary>A cancellation that comes by itself after a while, or with the caller's.</summary>
+internal sealed class Deadline : IDisposable
+{
+    private readonly CancellationTokenSource _timer;
+    private readonly CancellationTokenSource _either;
+    private readonly TimeSpan _span;
+
+    public Deadline(TimeSpan span, TimeProvider time, CancellationToken outer)
+    {
+        _span = span;
+        _timer = new CancellationTokenSource(span, time);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, outer);
+    }
+
+    public CancellationToken Token => _either.Token;
+
+    /// <summary>Starts the while anew: something arrived.</summary>
+    public void Restart() => _timer.CancelAfter(_span);
+
+    public void Dispose()
+    {
+        _either.Dispose();
+        _timer.Dispose();
+    }
+}

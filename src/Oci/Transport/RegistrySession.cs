@@ -1,0 +1,209 @@
+namespace ImageStreams.Oci;
+
+/// <summary>The conversation with one repository's registry: deadlines, retries, schemes, challenges and redirects.</summary>
+/// <remarks>The order of things: docs/spec/registries.md#a-request.</remarks>
+internal sealed class RegistrySession(RegistryTransport transport, RepositoryName repository, RegistryAccess access)
+{
+    private readonly RegistryAuthorizer _authorizer = new(transport, repository, access);
+
+    public RepositoryName Repository => repository;
+
+    public RegistryLimits Limits => transport.Options.Limits;
+
+    /// <summary>Sends, and lets <paramref name="read"/> make something of the answer; both are repeated if that may help.</summary>
+    public async Task<T> RunAsync<T>(
+        RegistryRequest request, Func<RegistryResponse, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var options = transport.Options;
+        using var operation = new Deadline(
+            request.IsTransfer ? options.BlobTimeout : options.OperationTimeout, transport.Time, cancellationToken);
+        try
+        {
+            return request.MayRepeat
+                ? await transport.Pipeline.ExecuteAsync(async ct => await AttemptAsync(request, read, ct), operation.Token)
+                : await AttemptAsync(request, read, operation.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TimedOut(request, e);
+        }
+    }
+
+    private async Task<T> AttemptAsync<T>(
+        RegistryRequest request, Func<RegistryResponse, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        // What we send makes no progress that we see; what we receive restarts the clock with every piece.
+        var span = request is { IsTransfer: true, Content: not null } ? transport.Options.BlobTimeout : transport.Options.RequestTimeout;
+        using var deadline = new Deadline(span, transport.Time, cancellationToken);
+        try
+        {
+            using var response = await AuthorizedAsync(request, deadline.Restart, deadline.Token);
+            if (!request.Expected.Contains(response.Status))
+            {
+                throw await response.ToFailureAsync(transport, deadline.Token);
+            }
+
+            return await read(response, deadline.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TimedOut(request, e);
+        }
+    }
+
+    private async Task<RegistryResponse> AuthorizedAsync(RegistryRequest request, Action progress, CancellationToken cancellationToken)
+    {
+        var scope = request.ScopeFor(repository);
+        var known = _authorizer.Find(scope);
+        var response = await FollowAsync(request, known, progress, cancellationToken);
+        if (response.Status != 401 || response.IsForeign)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            _authorizer.Reject(scope, known);
+            var challenges = response.Headers("WWW-Authenticate").SelectMany(Challenge.ParseAll).ToArray();
+            var challenge = challenges.FirstOrDefault(c => c.IsBearer) ?? challenges.FirstOrDefault(c => c.IsBasic);
+            var refusal = await response.ToFailureAsync(transport, cancellationToken);
+            return challenge is null
+                ? throw refusal
+                : await AnswerAsync(request, challenge, refusal, progress, cancellationToken);
+        }
+    }
+
+    /// <summary>Tries every credential, then none; the first failure is the one that is told.</summary>
+    private async Task<RegistryResponse> AnswerAsync(
+        RegistryRequest request, Challenge challenge, RegistryException refusal, Action progress, CancellationToken cancellationToken)
+    {
+        RegistryException? failure = null;
+        foreach (var credential in await _authorizer.CandidatesAsync(cancellationToken))
+        {
+            try
+            {
+                if (await TryAsync(request, challenge, credential, progress, cancellationToken) is { } response)
+                {
+                    return response;
+                }
+            }
+            catch (RegistryException e) when (e.Kind is RegistryErrorKind.Unauthorized or RegistryErrorKind.Forbidden)
+            {
+                failure ??= e;
+            }
+        }
+
+        throw failure ?? refusal;
+    }
+
+    private async Task<RegistryResponse?> TryAsync(
+        RegistryRequest request, Challenge challenge, RegistryCredential? credential, Action progress, CancellationToken cancellationToken)
+    {
+        var scope = request.ScopeFor(repository);
+        for (var mayBeOutdated = _authorizer.IsCached(challenge, credential, scope); ; mayBeOutdated = false)
+        {
+            if (await _authorizer.AuthorizeAsync(challenge, credential, scope, cancellationToken) is not { } authorization)
+            {
+                return null; // this credential cannot answer this challenge
+            }
+
+            var response = await FollowAsync(request, authorization, progress, cancellationToken);
+            if (response.IsForeign || response.Status is not (401 or 403))
+            {
+                _authorizer.Accept(scope, authorization);
+                return response;
+            }
+
+            using (response)
+            {
+                _authorizer.Reject(scope, authorization);
+                if (!mayBeOutdated)
+                {
+                    throw await response.ToFailureAsync(transport, cancellationToken);
+                }
+            }
+        }
+    }
+
+    /// <summary>Sends and follows redirects. Credentials stay in the registry's origin, for good once it was left.</summary>
+    private async Task<RegistryResponse> FollowAsync(
+        RegistryRequest request, Authorization? authorization, Action progress, CancellationToken cancellationToken)
+    {
+        var http = await AnySchemeAsync(request, authorization, cancellationToken);
+        var registry = http.RequestMessage!.RequestUri!;
+        var isForeign = false;
+        for (var hops = 0; request.MayFollow && IsRedirect(http); hops++)
+        {
+            Uri next;
+            using (http)
+            {
+                next = NextHop(http, hops);
+            }
+
+            isForeign = isForeign || !Origin.Same(next, registry);
+            var message = request.ToMessage(next);
+            message.Options.Set(RegistryConnector.LedAstray, isForeign && !AddressPolicy.IsLoopbackName(registry.IdnHost));
+            http = await SendAsync(message, isForeign ? null : authorization, cancellationToken);
+        }
+
+        return new RegistryResponse(http, authorization, isForeign, progress);
+    }
+
+    /// <summary>HTTPS; for insecure registries plain HTTP if nobody speaks HTTPS there.</summary>
+    private async Task<HttpResponseMessage> AnySchemeAsync(
+        RegistryRequest request, Authorization? authorization, CancellationToken cancellationToken)
+    {
+        var host = repository.ApiHost;
+        var isPlain = access.Insecure && transport.PlainHosts.Has(host);
+        try
+        {
+            return await SendAsync(request.ToMessage(Address(isPlain ? "http" : "https", request)), authorization, cancellationToken);
+        }
+        catch (RegistryException e) when (access.Insecure && e.MayAnswerPlain)
+        {
+            if (isPlain)
+            {
+                transport.PlainHosts.Remove(host); // it spoke HTTP once: the next request asks again which it speaks
+                throw;
+            }
+        }
+
+        var response = await SendAsync(request.ToMessage(Address("http", request)), authorization, cancellationToken);
+        transport.PlainHosts.Add(host);
+        return response;
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, Authorization? authorization, CancellationToken cancellationToken)
+    {
+        authorization?.ApplyTo(message);
+        return transport.SendAsync(message, access.Insecure, cancellationToken);
+    }
+
+    private Uri Address(string scheme, RegistryRequest request) => new(new Uri($"{scheme}://{repository.ApiHost}/"), request.Target);
+
+    private static bool IsRedirect(HttpResponseMessage http) => (int)http.StatusCode is 301 or 302 or 303 or 307 or 308;
+
+    private Uri NextHop(HttpResponseMessage http, int hops)
+    {
+        var location = http.Headers.NonValidated.TryGetValues("Location", out var values) ? values.First() : null;
+        var refusal = Origin.Resolve(http.RequestMessage!.RequestUri!, location, access.Insecure, out var target);
+        refusal = hops >= Limits.Redirects ? "too often" : refusal;
+        if (refusal is null)
+        {
+            return target;
+        }
+
+        var request = RequestText.Of(http.RequestMessage!);
+        throw new RegistryException(RegistryErrorKind.Server, $"{request}: the registry redirects {refusal}", null)
+        {
+            Request = request,
+            StatusCode = (int)http.StatusCode,
+        };
+    }
+
+    private RegistryException TimedOut(RegistryRequest request, Exception cause)
+    {
+        var text = $"{request.Method} https://{repository.ApiHost}{request.Target.Split('?')[0]}";
+        return new RegistryException(RegistryErrorKind.Timeout, $"{text}: the registry did not answer in time", cause) { Request = text };
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net.Security;
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace ImageStreams.Oci;
+
+/// <summary>What all registry clients share: connections, tokens, limits. Make one, dispose it at the end.</summary>
+public sealed partial class RegistryTransport : IDisposable
+{
+    private readonly HttpMessageInvoker _strict;
+    private readonly HttpMessageInvoker _lenient;
+    private readonly ILogger<RegistryTransport> _logger;
+
+    public RegistryTransport(RegistryTransportOptions options, TimeProvider time, ILogger<RegistryTransport> logger)
+    {
+        Options = options;
+        Time = time;
+        _logger = logger;
+        _strict = CreateInvoker(options, TlsTrust.Strict(options.AdditionalRoots));
+        _lenient = CreateInvoker(options, TlsTrust.Lenient());
+        Pipeline = RetryPolicy.Create(options, time);
+        Tokens = new TokenService(this);
+        PlainHosts = new PlainHosts(time);
+    }
+
+    internal RegistryTransportOptions Options { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal ResiliencePipeline Pipeline { get; }
+
+    internal TokenService Tokens { get; }
+
+    internal PlainHosts PlainHosts { get; }
+
+    /// <summary>A client that reads one repository.</summary>
+    public RegistryClient Client(RepositoryName repository, RegistryAccess access) => new(new RegistrySession(this, repository, access));
+
+    /// <summary>A client that writes one repository.</summary>
+    public RegistryPushClient PushClient(RepositoryName repository, RegistryAccess access) => new(new RegistrySession(this, repository, access));
+
+    public void Dispose()
+    {
+        _strict.Dispose();
+        _lenient.Dispose();
+    }
+
+    /// <summary>Sends one request as it is; returns when the headers are there.</summary>
+    /// <exception cref="RegistryException">Of kind Unreachable: nobody answered.</exception>
+    internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool insecure, CancellationToken cancellationToken)
+    {
+        message.Headers.TryAddWithoutValidation("User-Agent", Options.UserAgent);
+        var started = Time.GetTimestamp();
+        try
+        {
+            RegistryConnector.JudgeLiteral(message);
+            var response = await (insecure ? _lenient : _strict).SendAsync(message, cancellationToken);
+            LogAnswered(message.Method, RequestText.Of(message.RequestUri!), (int)response.StatusCode, Time.GetElapsedTime(started));
+            return response;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TransportFailure.Unreachable(RequestText.Of(message), "timed out while connecting", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw TransportFailure.From(RequestText.Of(message), e);
+        }
+    }
+
+    private static HttpMessageInvoker CreateInvoker(RegistryTransportOptions options, SslClientAuthenticationOptions tls) =>
+        new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // redirects are followed by us, without credentials
+            UseCookies = false,
+            ConnectTimeout = options.ConnectTimeout,
+            ConnectCallback = RegistryConnector.ConnectAsync,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // names may move
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            MaxResponseHeadersLength = 64,
+            SslOptions = tls,
+        });
+
+    [LoggerMessage(LogLevel.Debug, "{Method} {Address}: {Status} after {Elapsed}")]
+    private partial void LogAnswered(HttpMethod method, string address, int status, TimeSpan elapsed);
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace ImageStreams.TestKit;
+
+/// <summary>A real docker-registry on a free loopback port, with a temporary store; it speaks schema 1 as well.</summary>
+public sealed partial class DockerRegistryProcess : IAsyncDisposable
+{
+    public const string Program = "docker-registry";
+    public const string Username = "tester";
+    public const string Password = "open sesame";
+
+    // bcrypt of the password, made once: nothing in .NET makes one.
+    private const string PasswordHash = "$2b$04$abcdefghijklmnopqrstuu/LVz6MZlItEy42I2juLihZ66HnQx/cy";
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+
+    private DockerRegistryProcess(Process process, DirectoryInfo folder, string host)
+    {
+        _process = process;
+        _folder = folder;
+        Host = host;
+    }
+
+    public string Host { get; }
+
+    /// <summary>Starts a registry that lets everybody in.</summary>
+    public static Task<DockerRegistryProcess> StartAsync() => StartAsync(authentication: "");
+
+    /// <summary>Starts a registry that asks for <see cref="Username"/> and <see cref="Password"/>.</summary>
+    public static Task<DockerRegistryProcess> StartWithLoginAsync() => StartAsync("""
+        auth:
+          htpasswd:
+            realm: test
+            path: {0}/htpasswd
+        """);
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task<DockerRegistryProcess> StartAsync(string authentication)
+    {
+        var folder = Directory.CreateTempSubdirectory("docker-registry-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "htpasswd"), $"{Username}:{PasswordHash}\n");
+        var configuration = Path.Combine(folder.FullName, "config.yml");
+        await File.WriteAllTextAsync(configuration, Configuration(folder.FullName, authentication));
+        var process = Process.Start(new ProcessStartInfo(PeerPrograms.Find(Program) ?? Program, ["serve", configuration])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        }) ?? throw new InvalidOperationException($"{Program} did not start");
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        return new DockerRegistryProcess(process, folder, await WhereItListensAsync(process));
+    }
+
+    private static string Configuration(string folder, string authentication) => $"""
+        version: 0.1
+        log:
+          level: info
+          accesslog:
+            disabled: true
+        storage:
+          filesystem:
+            rootdirectory: {folder}/store
+          delete:
+            enabled: true
+        compatibility:
+          schema1:
+            enabled: true
+        http:
+          addr: 127.0.0.1:0
+        {authentication.Replace("{0}", folder, StringComparison.Ordinal)}
+        """;
+
+    private static async Task<string> WhereItListensAsync(Process process)
+    {
+        var log = new List<string>();
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            log.Add(line);
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                process.ErrorDataReceived += (_, _) => { };
+                process.BeginErrorReadLine(); // a full pipe would stop it
+                return match.Groups["host"].Value;
+            }
+        }
+
+        throw new InvalidOperationException($"{Program} ended:\n{string.Join('\n', log)}");
+    }
+
+    [GeneratedRegex(@"listening on (?<host>127\.0\.0\.1:[0-9]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Listening();
+}
