@@ -51,9 +51,12 @@ public sealed record FieldError
         new(field, "FieldValueTooLong", $"Too long: may not be more than {maxBytes} bytes");
 
     public static FieldError TooMany(string field, int actual, int max) =>
-        new(field, "FieldValueTooMany", $"Too many: {actual}: must have at most {max} items");
+        new(field, "FieldValueTooMany", $"Too many: {actual}: must have at most {max} {(max == 1 ? "item" : "items")}");
 
     public static FieldError Internal(string field, string detail) => new(field, "InternalError", With("Internal error", detail));
+
+    /// <summary>The same error of another field.</summary>
+    public FieldError At(string field) => new(field, Reason, Body);
 
     public override string ToString() => $"{Field}: {Body}";
 
