@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Security;
+
+namespace ImageStreams.Kubernetes;
+
+/// <summary>
+/// Sends requests over pooled connections as whoever we are now: sets the credential, takes new connections when the client certificate
+/// changed, and asks for another credential, once, when the server refuses it.
+/// </summary>
+internal sealed class AuthenticatingHandler(
+    KubernetesClientConfiguration configuration, ICredentialSource credentials, ServerTrust trust) : HttpMessageHandler
+{
+    private readonly Lock _lock = new();
+    private HttpMessageInvoker? _connections;
+    private ClientCertificate? _certificate;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        configuration.Impersonation?.ApplyTo(request);
+        if (configuration.TlsServerName is { } serverName)
+        {
+            request.Headers.Host = serverName;
+        }
+
+        var credential = await credentials.GetAsync(cancellationToken);
+        var response = await SendAsync(request, credential, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Unauthorized
+            || await credentials.RefreshAsync(credential, cancellationToken) is not { } fresh
+            || request.Content is not (null or ByteArrayContent or ReadOnlyMemoryContent))
+        {
+            return response;
+        }
+
+        response.Dispose();
+        return await SendAsync(request, fresh, cancellationToken);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _connections?.Dispose();
+            (credentials as IDisposable)?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ClientCredential credential, CancellationToken cancellationToken)
+    {
+        request.Headers.Authorization = credential.Authorization;
+        return Connections(credential.Certificate).SendAsync(request, cancellationToken);
+    }
+
+    /// <remarks>Connections with an older certificate serve out what runs on them, idle out and are collected.</remarks>
+    private HttpMessageInvoker Connections(ClientCertificate? certificate)
+    {
+        lock (_lock)
+        {
+            if (_connections is null || !ReferenceEquals(_certificate, certificate))
+            {
+                _connections = new HttpMessageInvoker(Open(certificate));
+                _certificate = certificate;
+            }
+
+            return _connections;
+        }
+    }
+
+    private SocketsHttpHandler Open(ClientCertificate? certificate) => new()
+    {
+        AllowAutoRedirect = false, // no credential leaves for another address
+        AutomaticDecompression = DecompressionMethods.GZip,
+        UseCookies = false,
+        UseProxy = configuration.ProxyUrl is not null || !configuration.Host.IsLoopback,
+        Proxy = configuration.ProxyUrl is null ? null : new WebProxy(configuration.ProxyUrl),
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        EnableMultipleHttp2Connections = true,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = trust.Validate,
+            ClientCertificateContext = certificate?.Context,
+        },
+    };
+}
