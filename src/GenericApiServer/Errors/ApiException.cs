@@ -53,6 +53,10 @@ public sealed class ApiException(Status status, Exception? innerException = null
     /// <summary>None of the media types that the caller accepts is served.</summary>
     public static ApiException NotAcceptable(string message) => new(Failure(406, "NotAcceptable", message));
 
+    /// <summary>A patch of a type that is not served; the answer names only the type of error, as a kube-apiserver's does.</summary>
+    public static ApiException UnsupportedPatchType() =>
+        new(Failure(415, "UnsupportedMediaType", "415: Unsupported Media Type") with { Details = new() });
+
     public static ApiException AlreadyExists(GroupResource resource, string name) =>
         new(Failure(409, "AlreadyExists", $"{resource} {GoText.Quote(name)} already exists") with { Details = Details(resource, name) });
 
@@ -148,6 +152,9 @@ public sealed class ApiException(Status status, Exception? innerException = null
             },
         });
     }
+
+    /// <summary>As <see cref="NotAcceptable"/>, said by the router: with empty details.</summary>
+    internal static ApiException NothingAcceptable(string message) => new(Failure(406, "NotAcceptable", message) with { Details = new() });
 
     private static Status Failure(int code, string reason, string message) =>
         new() { State = "Failure", Code = code, Reason = reason, Message = message };

@@ -33,6 +33,15 @@ public static class KubeHttpContextExtensions
             return raw is ['/', ..] ? Uri.UnescapeDataString(raw.Split('?', 2)[0]) : context.Request.Path.Value ?? "/";
         }
 
+        /// <summary>The clock of the server.</summary>
+        internal TimeProvider Clock() => context.RequestServices?.GetService(typeof(TimeProvider)) as TimeProvider ?? TimeProvider.System;
+
+        internal DateTimeOffset Now() => context.Clock().GetUtcNow();
+
+        /// <summary>Ends when the server takes no more requests: what would run for long ends too.</summary>
+        internal CancellationToken ServerStopping() =>
+            (context.RequestServices?.GetService(typeof(ServerLifecycle)) as ServerLifecycle)?.Stopping ?? CancellationToken.None;
+
         internal void SetRequestId(string id) => context.Response.Headers[RequestIdHeader] = id;
 
         internal bool ClientIsGone() => context.Features.Get<RequestDeadline>()?.ClientIsGone ?? context.RequestAborted.IsCancellationRequested;

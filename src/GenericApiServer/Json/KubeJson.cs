@@ -29,6 +29,13 @@ public static class KubeJson
         NewLine = "\n",
     };
 
+    /// <summary>How an untyped object is read and written, for what handles typed and untyped ones alike.</summary>
+    public static JsonTypeInfo<JsonObject> ObjectType => GenericJsonContext.Default.JsonObject;
+
+    /// <summary>Reads UTF-8 JSON; whole numbers stay whole, of fields that are there twice the last counts.</summary>
+    /// <exception cref="FormatException">The text is no JSON; the message has the position.</exception>
+    public static JsonNode? Parse(ReadOnlySpan<byte> utf8) => new JsonReading(null).Read(utf8);
+
     /// <summary>The UTF-8 bytes of <paramref name="node"/>, without line breaks.</summary>
     public static byte[] ToUtf8(JsonNode? node)
     {

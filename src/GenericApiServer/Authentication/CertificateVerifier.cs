@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ImageStreams.GenericApiServer;
+
+/// <summary>Checks that a client certificate was issued by one of the given authorities, for clients, and is in force.</summary>
+/// <remarks>The answer for a certificate is kept as long as its connection holds it and the authorities stay the same.</remarks>
+internal sealed class CertificateVerifier(TimeProvider time)
+{
+    private static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
+
+    private readonly ConditionalWeakTable<X509Certificate2, Verdict> _verdicts = [];
+
+    /// <summary>Why the certificate is not believed; null when it is.</summary>
+    public string? Problem(X509Certificate2 certificate, X509Certificate2Collection authorities)
+    {
+        var now = time.GetUtcNow();
+        if (now < certificate.NotBefore || now > certificate.NotAfter)
+        {
+            return "the client certificate is not in force";
+        }
+
+        if (_verdicts.TryGetValue(certificate, out var known) && ReferenceEquals(known.Authorities, authorities))
+        {
+            return known.Problem;
+        }
+
+        var problem = Verify(certificate, authorities, now);
+        _verdicts.AddOrUpdate(certificate, new Verdict(authorities, problem));
+        return problem;
+    }
+
+    private static string? Verify(X509Certificate2 certificate, X509Certificate2Collection authorities, DateTimeOffset now)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
+        chain.ChainPolicy.VerificationTimeIgnored = false;
+        chain.ChainPolicy.ApplicationPolicy.Add(ClientAuthentication);
+        return chain.Build(certificate)
+            ? null
+            : $"the client certificate does not verify: {string.Join(", ", chain.ChainStatus.Select(s => s.Status))}";
+    }
+
+    private sealed record Verdict(X509Certificate2Collection Authorities, string? Problem);
+}

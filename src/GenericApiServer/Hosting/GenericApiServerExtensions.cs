@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ImageStreams.GenericApiServer;
+
+/// <summary>Puts the parts of the library in order.</summary>
+public static class GenericApiServerExtensions
+{
+    /// <summary>Registers what the pipeline needs; an <see cref="IAuthenticator"/> and an <see cref="IAuthorizer"/> are the server's to add.</summary>
+    public static IServiceCollection AddGenericApiServer(this IServiceCollection services, Action<GenericApiServerOptions> configure)
+    {
+        services.AddOptions<GenericApiServerOptions>()
+            .Configure(configure)
+            .Validate(o => o.RequestTimeout > TimeSpan.Zero, "RequestTimeout must be positive")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ServerLifecycle>();
+        return services;
+    }
+
+    /// <summary>
+    /// The order of things: id, errors, what the request is about, deadline, who, may they. What follows, handlers first of all, finds
+    /// <c>GetRequestInfo</c> and <c>GetUser</c> filled and may throw <see cref="ApiException"/>.
+    /// </summary>
+    public static IApplicationBuilder UseGenericApiServer(this IApplicationBuilder app) => app
+        .UseMiddleware<RequestContextMiddleware>()
+        .UseMiddleware<StatusMiddleware>()
+        .UseMiddleware<RequestInfoMiddleware>()
+        .UseMiddleware<RequestDeadlineMiddleware>()
+        .UseMiddleware<AuthenticationMiddleware>()
+        .UseMiddleware<AuthorizationMiddleware>();
+
+    /// <summary>A handler that returns its answer, as ASP.NET wants to have it; nothing is bound by reflection.</summary>
+    public static RequestDelegate ToRequestDelegate(this Func<HttpContext, Task<IResult>> handler) => async context =>
+    {
+        var result = await handler(context);
+        await result.ExecuteAsync(context);
+    };
+
+    /// <summary>Limits for a server that strangers can reach; client certificates are asked for and verified later, by the authenticators.</summary>
+    public static void LimitForApiServer(this KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = RequestBody.DefaultLimit;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 200;
+        kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(3);
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        kestrel.ConfigureHttpsDefaults(https =>
+        {
+            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+            https.AllowAnyClientCertificate();
+            https.CheckCertificateRevocation = false;
+        });
+    }
+}

@@ -1,0 +1,14 @@
+namespace ImageStreams.GenericApiServer;
+
+/// <summary>What differs between servers.</summary>
+public sealed class GenericApiServerOptions
+{
+    /// <summary>How long a request may take; watches and what <see cref="IsLongRunning"/> names may take longer. Default 60 s.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Further requests without a time limit, beside watches.</summary>
+    public Func<RequestInfo, bool> IsLongRunning { get; set; } = _ => false;
+
+    /// <summary>Paths that need no permission; one that ends in <c>*</c> stands for all that begin so. Default: the health checks.</summary>
+    public IReadOnlyList<string> AlwaysAllowedPaths { get; set; } = ["/healthz", "/livez", "/readyz"];
+}
