@@ -1,0 +1,21 @@
+namespace ImageStreams.Images;
+
+/// <summary>
+/// What a process remembers of its attempts on one stream: successful checks and repeated failures leave no trace in the store.
+/// </summary>
+public sealed record ImportMemory
+{
+    /// <summary>Remembers nothing: whatever could ever have been missed is due.</summary>
+    public static ImportMemory None { get; } = new() { Since = DateTimeOffset.MinValue };
+
+    /// <summary>Since when the process remembers: what was due before is taken as done, so that a restart is no storm.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The latest attempt of each tag.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Attempts { get; init; } = new Dictionary<string, DateTimeOffset>();
+
+    /// <summary>The latest attempt of the whole repository.</summary>
+    public DateTimeOffset? RepositoryAttempt { get; init; }
+
+    internal DateTimeOffset LastAttempt(string tag) => Attempts.TryGetValue(tag, out var attempt) ? attempt : Since;
+}

@@ -1,0 +1,87 @@
+using ImageStreams.Entities;
+
+namespace ImageStreams.Images;
+
+/// <summary>Whether a signature of an image may be stored (docs/spec/images.md#signatures).</summary>
+public static class SignatureValidation
+{
+    private const string UnsetMessage = "must be unset for unknown signature state";
+
+    public static IReadOnlyList<StatusCause> Validate(ImageSignature signature, string path) =>
+    [
+        .. MetadataCauses(signature.Metadata, $"{path}.metadata"),
+        .. ContentCauses(signature, path),
+        .. ConditionCauses(signature, path),
+    ];
+
+    private static IEnumerable<StatusCause> MetadataCauses(ObjectMeta? metadata, string path)
+    {
+        var name = metadata?.Name ?? "";
+        if (name.Split('@') is not [{ Length: > 0 }, { Length: > 0 }])
+        {
+            yield return FieldErrors.Invalid($"{path}.name", name, "name must be of format <imageName>@<signatureName>");
+        }
+
+        if (metadata?.Labels is { Count: > 0 })
+        {
+            yield return FieldErrors.Forbidden($"{path}.labels", "signature labels cannot be set");
+        }
+
+        if (metadata?.Annotations is { Count: > 0 })
+        {
+            yield return FieldErrors.Forbidden($"{path}.annotations", "signature annotations cannot be set");
+        }
+    }
+
+    private static IEnumerable<StatusCause> ContentCauses(ImageSignature signature, string path)
+    {
+        if (string.IsNullOrEmpty(signature.Type))
+        {
+            yield return FieldErrors.Required($"{path}.type", "");
+        }
+
+        if (signature.Content is not { Length: > 0 })
+        {
+            yield return FieldErrors.Required($"{path}.content", "");
+        }
+    }
+
+    private static IEnumerable<StatusCause> ConditionCauses(ImageSignature signature, string path)
+    {
+        var trusted = signature.Conditions?.FirstOrDefault(c => c.Type == "Trusted");
+        var forImage = signature.Conditions?.FirstOrDefault(c => c.Type == "ForImage");
+        if (trusted is not null && forImage is null)
+        {
+            yield return FieldErrors.Invalid($"{path}.conditions", "", @"missing ""ForImage"" condition type");
+        }
+
+        if (forImage is not null && trusted is null)
+        {
+            yield return FieldErrors.Invalid($"{path}.conditions", "", @"missing ""Trusted"" condition type");
+        }
+
+        if (trusted is { Status: not "Unknown" })
+        {
+            yield break;
+        }
+
+        foreach (var field in FindingsIn(signature))
+        {
+            yield return FieldErrors.Invalid($"{path}.{field}", "", UnsetMessage);
+        }
+    }
+
+    // What only a verification can have found.
+    private static IEnumerable<string> FindingsIn(ImageSignature signature)
+    {
+        (string Field, bool IsSet)[] findings =
+        [
+            ("imageIdentity", !string.IsNullOrEmpty(signature.ImageIdentity)),
+            ("signedClaims", signature.SignedClaims is { Count: > 0 }),
+            ("issuedBy", signature.IssuedBy is not null),
+            ("issuedTo", signature.IssuedTo is not null),
+            ("created", signature.Created is not null),
+        ];
+        return findings.Where(f => f.IsSet).Select(f => f.Field);
+    }
+}
