@@ -53,7 +53,8 @@ public abstract record Manifest
     }
 
     /// <summary>This manifest under the digest it was asked for; refuses other content.</summary>
-    internal Manifest PinnedTo(Digest digest) => digest.Matches(Content.Span)
+    /// <exception cref="RegistryException">Of kind InvalidManifest.</exception>
+    public Manifest PinnedTo(Digest digest) => digest.Matches(Content.Span)
         ? this with { Digest = digest }
         : throw RegistryException.InvalidManifest(
             $"content integrity error: the manifest retrieved with digest {digest} does not match the digest calculated from the content {Digest}");

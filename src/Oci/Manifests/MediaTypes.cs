@@ -30,5 +30,11 @@ public static class MediaTypes
 
     public static bool IsIndex(string mediaType) => mediaType is DockerManifestList or OciIndex;
 
+    public static bool IsManifest(string mediaType) => IsImageManifest(mediaType) || IsIndex(mediaType) || IsSchema1(mediaType);
+
+    /// <summary>Whether a layer of this type is kept elsewhere by design: registries need not have it.</summary>
+    public static bool IsForeignLayer(string mediaType) =>
+        mediaType == DockerForeignLayer || mediaType.StartsWith("application/vnd.oci.image.layer.nondistributable.", StringComparison.Ordinal);
+
     public static bool IsSchema1(string mediaType) => mediaType is DockerSchema1 or DockerSchema1Signed;
 }

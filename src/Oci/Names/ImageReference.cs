@@ -50,6 +50,9 @@ public sealed record ImageReference
         return reference is not null;
     }
 
+    /// <summary>Whether the text can be the tag of a reference.</summary>
+    public static bool IsTag(string text) => ReferenceGrammar.IsTag(text);
+
     /// <summary>What a docker client would make of it: docker.io, namespace <c>library</c>, tag <c>latest</c>.</summary>
     public ImageReference DockerClientDefaults()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
@@ -55,8 +56,6 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         }) ?? throw new InvalidOperationException($"{Program} did not start");
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
         return new DockerRegistryProcess(process, folder, await WhereItListensAsync(process));
     }
 
@@ -79,21 +78,27 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
         {authentication.Replace("{0}", folder, StringComparison.Ordinal)}
         """;
 
+    // Both pipes are read to the end of the process: a full one would stop it.
     private static async Task<string> WhereItListensAsync(Process process)
     {
-        var log = new List<string>();
-        while (await process.StandardError.ReadLineAsync() is { } line)
+        var host = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var log = new ConcurrentQueue<string?>();
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) =>
         {
-            log.Add(line);
-            if (Listening().Match(line) is { Success: true } match)
+            log.Enqueue(line.Data);
+            if (line.Data is null)
             {
-                process.ErrorDataReceived += (_, _) => { };
-                process.BeginErrorReadLine(); // a full pipe would stop it
-                return match.Groups["host"].Value;
+                host.TrySetException(new InvalidOperationException($"{Program} ended:\n{string.Join('\n', log)}"));
             }
-        }
-
-        throw new InvalidOperationException($"{Program} ended:\n{string.Join('\n', log)}");
+            else if (Listening().Match(line.Data) is { Success: true } match)
+            {
+                host.TrySetResult(match.Groups["host"].Value);
+            }
+        };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return await host.Task.WaitAsync(Eventually.DefaultDeadline);
     }
 
     [GeneratedRegex(@"listening on (?<host>127\.0\.0\.1:[0-9]+)", RegexOptions.ExplicitCapture)]

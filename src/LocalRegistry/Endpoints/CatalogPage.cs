@@ -1,0 +1,3 @@
+namespace ImageStreams.LocalRegistry;
+
+internal sealed record CatalogPage(IReadOnlyList<string> Repositories);

@@ -1,0 +1,3 @@
+namespace ImageStreams.LocalRegistry;
+
+internal sealed record ErrorEntry(string Code, string Message);

@@ -1,0 +1,3 @@
+namespace ImageStreams.LocalRegistry;
+
+internal sealed record TagsPage(string Name, IReadOnlyList<string> Tags);
