@@ -30,7 +30,7 @@ public sealed class TestCertificateAuthority : IDisposable
     private static DateTimeOffset NotAfter => TimeProvider.System.GetUtcNow().AddDays(1);
 
     /// <summary>A certificate of a server under all of these names and addresses.</summary>
-    public TestCertificate Server(params IEnumerable<string> names)
+    public PemCertificate Server(params IEnumerable<string> names)
     {
         var alternatives = new SubjectAlternativeNameBuilder();
         foreach (var name in names)
@@ -49,7 +49,7 @@ public sealed class TestCertificateAuthority : IDisposable
     }
 
     /// <summary>A certificate of a user, with the groups that it is in.</summary>
-    public TestCertificate Client(string user, params IEnumerable<string> groups) =>
+    public PemCertificate Client(string user, params IEnumerable<string> groups) =>
         Issue(string.Join(", ", [.. groups.Select(group => $"O={group}"), $"CN={user}"]), ClientUse, names: null);
 
     public void Dispose()
@@ -58,7 +58,7 @@ public sealed class TestCertificateAuthority : IDisposable
         _key.Dispose();
     }
 
-    private TestCertificate Issue(string subject, Oid use, X509Extension? names)
+    private PemCertificate Issue(string subject, Oid use, X509Extension? names)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
@@ -71,6 +71,6 @@ public sealed class TestCertificateAuthority : IDisposable
 
         var serial = RandomNumberGenerator.GetBytes(12);
         using var certificate = request.Create(_certificate, NotBefore, NotAfter.AddMinutes(-1), serial);
-        return new TestCertificate(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+        return new PemCertificate(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }
