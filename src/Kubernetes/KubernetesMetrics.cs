@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ImageStreams.Kubernetes;
 
-/// <summary>The meter of everything in this project; there is one for each process.</summary>
+/// <summary>The instruments of everything in this project; there is one set for each process.</summary>
 public sealed class KubernetesMetrics
 {
     /// <summary>Name of the meter.</summary>
@@ -13,7 +13,19 @@ public sealed class KubernetesMetrics
     {
     }
 
-    internal KubernetesMetrics(Meter meter) => Client = new ClientMetrics(meter);
+    internal KubernetesMetrics(Meter meter)
+    {
+        Client = new ClientMetrics(meter);
+        Cache = new CacheMetrics(meter);
+        Queue = new QueueMetrics(meter);
+        Controllers = new ControllerMetrics(meter);
+    }
 
     internal ClientMetrics Client { get; }
+
+    internal CacheMetrics Cache { get; }
+
+    internal QueueMetrics Queue { get; }
+
+    internal ControllerMetrics Controllers { get; }
 }
