@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ImageStreams.ControlPlane;
+
+/// <summary>Renews certificates while the server runs, and has published what hangs on them.</summary>
+/// <param name="certificates">What is renewed.</param>
+/// <param name="publish">Writes the kubeconfig and the published authorities again.</param>
+/// <param name="time">Decides what is due.</param>
+/// <param name="logger">Hears of every renewal.</param>
+internal sealed partial class CertificateRotation(
+    ClusterCertificates certificates, Func<Task> publish, TimeProvider time, ILogger<CertificateRotation> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await RenewAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            if (certificates.RenewDue())
+            {
+                await publish();
+                LogRenewed();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StoreException or InvalidDataException)
+        {
+            LogFailed(e); // a third of the certificate's life is left to try again
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Certificates were renewed")]
+    private partial void LogRenewed();
+
+    [LoggerMessage(LogLevel.Error, "Certificates could not be renewed; trying again in some hours")]
+    private partial void LogFailed(Exception exception);
+}
