@@ -14,6 +14,7 @@ internal static class ForwardedHeaders
     private const string GroupHeader = "X-Remote-Group";
     private const string ExtraPrefix = "X-Remote-Extra-";
     private const string ImpersonatePrefix = "Impersonate-";
+    private const string RequestId = "Audit-Id";
     private const string TokenCharacters = "!#$&'*+-.^_`|~";
 
     private static readonly FrozenSet<string> HopByHop = FrozenSet.Create(
@@ -70,7 +71,7 @@ internal static class ForwardedHeaders
         foreach (var (name, values) in from.Headers.NonValidated.Concat(from.Content.Headers.NonValidated))
         {
             // The id of the request is ours: it went out with the request.
-            if (!HopByHop.Contains(name) && !named.Contains(name) && !to.ContainsKey(name))
+            if (!HopByHop.Contains(name) && !named.Contains(name) && !name.Equals(RequestId, StringComparison.OrdinalIgnoreCase))
             {
                 to[name] = values.ToArray();
             }

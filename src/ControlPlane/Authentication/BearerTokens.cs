@@ -5,7 +5,7 @@ using ImageStreams.GenericApiServer;
 namespace ImageStreams.ControlPlane;
 
 /// <summary>All tokens that are believed: those of the static file and those of service accounts.</summary>
-internal sealed class BearerTokens(IReadOnlyDictionary<string, AuthenticatedUser> staticTokens, ServiceAccountTokens accounts)
+internal sealed class BearerTokens(IReadOnlyDictionary<string, AuthenticatedUser> staticTokens, ServiceAccountTokens accounts) : ITokenAuthenticator
 {
     private const string Invalid = "invalid bearer token";
 
@@ -31,6 +31,9 @@ internal sealed class BearerTokens(IReadOnlyDictionary<string, AuthenticatedUser
             var accepted => accepted,
         };
     }
+
+    public ValueTask<AuthenticatedUser?> AuthenticateTokenAsync(string token, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Verify(token, []).User);
 
     private static string Digest(string token) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -17,7 +17,7 @@ internal sealed partial class ImpersonationMiddleware(RequestDelegate next, IAut
                 var decision = await authorizer.AuthorizeAsync(needed, context.RequestAborted);
                 if (!decision.IsAllowed)
                 {
-                    throw Forbidden(needed, decision.Reason);
+                    throw AuthorizationMiddleware.Forbidden(needed, decision.Reason);
                 }
             }
 
@@ -27,15 +27,6 @@ internal sealed partial class ImpersonationMiddleware(RequestDelegate next, IAut
 
         Impersonation.Clear(context.Request.Headers);
         await next(context);
-    }
-
-    private static ApiException Forbidden(AuthorizationAttributes needed, string reason)
-    {
-        var place = needed.Namespace.Length == 0 ? "at the cluster scope" : $"in the namespace {GoText.Quote(needed.Namespace)}";
-        var resource = needed.Subresource.Length == 0 ? needed.Resource : $"{needed.Resource}/{needed.Subresource}";
-        var text = $"User {GoText.Quote(needed.User.Name)} cannot impersonate resource {GoText.Quote(resource)} in API group {GoText.Quote(needed.Group)} {place}";
-        return ApiException.Forbidden(
-            new GroupResource(needed.Group, needed.Resource), needed.Name, reason.Length == 0 ? text : $"{text}: {reason}");
     }
 
     [LoggerMessage(LogLevel.Debug, "{Caller} acts as {User}")]

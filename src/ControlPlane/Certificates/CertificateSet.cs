@@ -10,6 +10,9 @@ internal sealed record CertificateSet(
     X509Certificate2 Admin,
     X509Certificate2 FrontProxyClient) : IDisposable
 {
+    /// <summary>Whose client certificates are believed.</summary>
+    public X509Certificate2Collection ClientAuthorities { get; } = [Authority.Certificate];
+
     public IEnumerable<X509Certificate2> All => [Authority.Certificate, FrontProxyAuthority.Certificate, Serving, Admin, FrontProxyClient];
 
     public void Dispose()

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane;
 
 /// <summary>Every key and certificate of the control plane, kept below <c>pki</c> (docs/spec/access.md#certificates).</summary>
-internal sealed class ClusterCertificates : IDisposable
+internal sealed class ClusterCertificates : IClientCaSource, IDisposable
 {
     internal const string FrontProxyClientName = "front-proxy-client";
     private static readonly TimeSpan AuthorityLife = TimeSpan.FromDays(3650);
@@ -37,6 +38,8 @@ internal sealed class ClusterCertificates : IDisposable
     public X509Certificate2 Serving => _current.Serving;
 
     public X509Certificate2 Admin => _current.Admin;
+
+    X509Certificate2Collection IClientCaSource.Authorities => _current.ClientAuthorities;
 
     /// <summary>What we show to aggregated servers.</summary>
     public X509Certificate2 FrontProxyClient => _current.FrontProxyClient;

@@ -24,7 +24,7 @@ internal sealed class AggregationFixture : IAsyncDisposable
 
     public AggregationFixture()
     {
-        Certificates = new ClusterCertificates(_folder["pki"], [], TimeProvider.System);
+        Certificates = new ClusterCertificates(_folder.PathOf("pki"), [], TimeProvider.System);
         Objects = new OwnObjects(_temporary.Store, TimeProvider.System);
         Clients = new BackendClients(_temporary.Store, Certificates);
         Apis = new AggregatedApis(_temporary.Store);

@@ -14,7 +14,7 @@ public sealed class AuthenticationConfigMapTests : IDisposable
 
     public AuthenticationConfigMapTests()
     {
-        _certificates = new ClusterCertificates(_folder["pki"], [], _time);
+        _certificates = new ClusterCertificates(_folder.PathOf("pki"), [], _time);
         _objects = new OwnObjects(_temporary.Store, _time);
     }
 

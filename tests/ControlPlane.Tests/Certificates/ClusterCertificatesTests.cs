@@ -16,13 +16,13 @@ public sealed class ClusterCertificatesTests : IDisposable
     {
         using var certificates = Open();
 
-        var files = Directory.GetFiles(_folder["pki"]);
+        var files = Directory.GetFiles(_folder.PathOf("pki"));
 
         files.Select(Path.GetFileName).Should().BeEquivalentTo(
             "ca.crt", "ca.key", "front-proxy-ca.crt", "front-proxy-ca.key", "apiserver.crt", "apiserver.key",
             "admin.crt", "admin.key", "front-proxy-client.crt", "front-proxy-client.key", "sa.key", "sa.pub");
         files.Should().AllSatisfy(f => ModeOf(f).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        ModeOf(_folder["pki"]).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        ModeOf(_folder.PathOf("pki")).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ClusterCertificatesTests : IDisposable
     public void Open_WithADamagedLeaf_IssuesItAnew(string file)
     {
         Open().Dispose();
-        File.WriteAllText(_folder["pki/" + file], "not a PEM file");
+        File.WriteAllText(_folder.PathOf("pki/" + file), "not a PEM file");
 
         using var certificates = Open();
 
@@ -126,7 +126,7 @@ public sealed class ClusterCertificatesTests : IDisposable
     public void Open_WithADamagedAuthority_SaysWhatToDo(string file)
     {
         Open().Dispose();
-        File.WriteAllText(_folder["pki/" + file], "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        File.WriteAllText(_folder.PathOf("pki/" + file), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
 
         var open = () => Open();
 
@@ -137,7 +137,7 @@ public sealed class ClusterCertificatesTests : IDisposable
     public void Open_WithTheAuthoritysKeyGone_SaysWhatToDo()
     {
         Open().Dispose();
-        File.Delete(_folder["pki/ca.key"]);
+        File.Delete(_folder.PathOf("pki/ca.key"));
 
         var open = () => Open();
 
@@ -148,7 +148,7 @@ public sealed class ClusterCertificatesTests : IDisposable
     public void Open_WithAnotherAuthoritysKey_SaysWhatToDo()
     {
         Open().Dispose();
-        File.Copy(_folder["pki/front-proxy-ca.key"], _folder["pki/ca.key"], overwrite: true);
+        File.Copy(_folder.PathOf("pki/front-proxy-ca.key"), _folder.PathOf("pki/ca.key"), overwrite: true);
 
         var open = () => Open();
 
@@ -159,7 +159,7 @@ public sealed class ClusterCertificatesTests : IDisposable
     public void Open_AfterACrashBetweenKeyAndCertificate_FinishesTheAuthority()
     {
         Open().Dispose();
-        File.Delete(_folder["pki/ca.crt"]);
+        File.Delete(_folder.PathOf("pki/ca.crt"));
 
         using var certificates = Open();
 
@@ -170,18 +170,18 @@ public sealed class ClusterCertificatesTests : IDisposable
     public void Open_WithAKeyOthersCanRead_ClosesIt()
     {
         Open().Dispose();
-        OpenToOthers(_folder["pki/sa.key"]);
+        OpenToOthers(_folder.PathOf("pki/sa.key"));
 
         Open().Dispose();
 
-        ModeOf(_folder["pki/sa.key"]).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        ModeOf(_folder.PathOf("pki/sa.key")).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Fact]
     public void KubeConfig_Written_HoldsAllThatAClientNeeds()
     {
         using var certificates = Open();
-        var path = _folder["kubeconfig"];
+        var path = _folder.PathOf("kubeconfig");
         File.WriteAllText(path, "what was there before, readable by all");
 
         KubeConfigWriter.Write(path, new Uri("https://127.0.0.1:6443/"), certificates.Authority, certificates.Admin);
@@ -218,5 +218,5 @@ public sealed class ClusterCertificatesTests : IDisposable
         c.Serving.Thumbprint, c.Admin.Thumbprint, c.FrontProxyClient.Thumbprint,
     ];
 
-    private ClusterCertificates Open(params string[] hosts) => new(_folder["pki"], hosts, _time);
+    private ClusterCertificates Open(params string[] hosts) => new(_folder.PathOf("pki"), hosts, _time);
 }
