@@ -19,6 +19,8 @@ public sealed class KubernetesMetrics
         Cache = new CacheMetrics(meter);
         Queue = new QueueMetrics(meter);
         Controllers = new ControllerMetrics(meter);
+        Leases = new LeaseMetrics(meter);
+        Events = new EventMetrics(meter);
     }
 
     internal ClientMetrics Client { get; }
@@ -28,4 +30,8 @@ public sealed class KubernetesMetrics
     internal QueueMetrics Queue { get; }
 
     internal ControllerMetrics Controllers { get; }
+
+    internal LeaseMetrics Leases { get; }
+
+    internal EventMetrics Events { get; }
 }
