@@ -66,6 +66,11 @@ public static class LocalReferences
             return TagResult.Failed(tag, ImportFailures.InvalidReference(tag.From?.Name ?? "", TagReferenceValidation.KnownKinds));
         }
 
+        if (TagTracking.SourceOf(tag, stream) is not null)
+        {
+            return TagResult.Following(tag, options.StrategyRuns ? null : ImportFailures.SourceNotFound(tag.From!.Kind!, tag.From.Name!));
+        }
+
         var found = SourceEvents.Find(stream, tag, sources, context);
         if (found.Event is { } item)
         {

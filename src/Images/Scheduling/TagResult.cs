@@ -29,5 +29,8 @@ public sealed record TagResult
 
     public static TagResult Failed(TagReference source, ImportFailure failure) => new(source, null, failure);
 
+    /// <summary>The tag follows one of its own stream; <paramref name="otherwise"/> says what is wrong if that one has no image.</summary>
+    internal static TagResult Following(TagReference source, ImportFailure? otherwise) => new(source, null, otherwise);
+
     internal static TagResult Resolved(TagReference source, TagEvent item) => new(source, item, null);
 }

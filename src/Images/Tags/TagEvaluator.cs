@@ -36,9 +36,14 @@ public static class TagEvaluator
         }
 
         var draft = new StatusDraft(stream.Status, context.HistoryLimit);
+        var followers = new List<Follower>();
         foreach (var tag in changed)
         {
-            if (SourceEvents.Find(stream, tag, sources, context) is var found && found.Event is { } next)
+            if (TagTracking.SourceOf(tag, stream) is { } own)
+            {
+                followers.Add(new Follower(tag.Name ?? "", own, stream.Generation));
+            }
+            else if (SourceEvents.Find(stream, tag, sources, context) is var found && found.Event is { } next)
             {
                 draft.Push(tag.Name ?? "", next with { Generation = stream.Generation });
             }
@@ -53,7 +58,7 @@ public static class TagEvaluator
             return new TagEvaluation { Stream = stream, Causes = causes };
         }
 
-        TagTracking.Follow(stream, draft, Moved(old, draft));
+        TagTracking.Follow(stream, draft, Moved(old, draft).ToList(), followers);
         return new TagEvaluation { Stream = draft.ApplyTo(stream) };
     }
 

@@ -32,10 +32,23 @@ public static class TagTracking
         var starts = sources.Keys.OrderBy(t => dirty.Contains(t) ? 0 : 1).ThenBy(t => t, StringComparer.Ordinal);
         foreach (var start in starts.ToList())
         {
-            foreach (var follower in PathToSource(start, sources, done))
+            foreach (var follower in PathToSource(start, sources, done).Where(f => dirty.Contains(f.Source) && Follow(draft, f)))
             {
-                Follow(sources[follower], draft, dirty);
+                dirty.Add(follower.Tag);
             }
+        }
+    }
+
+    /// <summary>
+    /// Settles tags that have just become followers, or have to be looked at again: moves them with <paramref name="moved"/>, and gives
+    /// them at least their generation.
+    /// </summary>
+    internal static void Follow(ImageStream stream, StatusDraft draft, IEnumerable<string> moved, IReadOnlyList<Follower> followers)
+    {
+        Follow(stream, draft, moved.Concat(followers.Select(f => f.Source)));
+        foreach (var follower in followers)
+        {
+            Follow(draft, follower);
         }
     }
 
@@ -60,43 +73,42 @@ public static class TagTracking
             : null;
     }
 
-    private static Dictionary<string, Edge> Sources(ImageStream stream)
+    private static Dictionary<string, Follower> Sources(ImageStream stream)
     {
-        var sources = new Dictionary<string, Edge>(StringComparer.Ordinal);
+        var sources = new Dictionary<string, Follower>(StringComparer.Ordinal);
         foreach (var tag in stream.SpecTags)
         {
             if (SourceOf(tag, stream) is { } source && source != tag.Name)
             {
-                sources[tag.Name ?? ""] = new Edge(tag.Name ?? "", source, tag.Generation.Value);
+                sources[tag.Name ?? ""] = new Follower(tag.Name ?? "", source, tag.Generation.Value);
             }
         }
 
         return sources;
     }
 
-    // From the tag that follows nothing (or closes a cycle) down to `start`: every tag has one source, so a walk is a line.
-    private static List<string> PathToSource(string start, Dictionary<string, Edge> sources, HashSet<string> done)
+    // From the tag that follows nothing (or closes a circle) down to `start`: every tag has one source, so a walk is a line.
+    private static List<Follower> PathToSource(string start, Dictionary<string, Follower> sources, HashSet<string> done)
     {
-        var path = new List<string>();
-        for (var tag = start; sources.TryGetValue(tag, out var edge) && done.Add(tag); tag = edge.Source)
+        var path = new List<Follower>();
+        for (var tag = start; sources.TryGetValue(tag, out var follower) && done.Add(tag); tag = follower.Source)
         {
-            path.Add(tag);
+            path.Add(follower);
         }
 
         path.Reverse();
         return path;
     }
 
-    // An event may carry an older generation than its follower's own, which the follower has dealt with all the same.
-    private static void Follow(Edge edge, StatusDraft draft, HashSet<string> dirty)
+    // An event may carry an older generation than its follower has dealt with; that is never taken back.
+    private static bool Follow(StatusDraft draft, Follower follower)
     {
-        if (dirty.Contains(edge.Source)
-            && draft.Find(edge.Source)?.Newest is { } newest
-            && draft.Push(edge.Follower, newest with { Generation = Math.Max(newest.Generation ?? 0, edge.Generation) }))
+        if (draft.Find(follower.Source)?.Newest is not { } next)
         {
-            dirty.Add(edge.Follower);
+            return false;
         }
-    }
 
-    private readonly record struct Edge(string Follower, string Source, long Generation);
+        var known = Math.Max(follower.Generation, TagGenerations.Observed(draft.Find(follower.Tag)));
+        return draft.Push(follower.Tag, next with { Generation = Math.Max(next.Generation ?? 0, known) });
+    }
 }

@@ -61,9 +61,10 @@ public static class ImageStreamValidation
 
     private static IEnumerable<StatusCause> StatusCauses(ImageStream stream, ValidationRules rules, bool insecure)
     {
+        var insecureTags = stream.SpecTags.Where(t => t.ImportPolicy?.Insecure == true).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var list in stream.StatusTags.OrderBy(t => t.Tag, StringComparer.Ordinal))
         {
-            var insecureTag = insecure || stream.SpecTags.Any(t => t.Name == list.Tag && t.ImportPolicy?.Insecure == true);
+            var insecureTag = insecure || insecureTags.Contains(list.Tag);
             foreach (var (index, item) in list.Events.Index())
             {
                 var field = $"status.tags[{list.Tag}].items[{index}].dockerImageReference";

@@ -166,6 +166,19 @@ public sealed class ImageFactoryTests
         image.DockerImageMetadata!.Size.Should().Be(39);
     }
 
+    [Fact]
+    public void Create_FromSignedSchema1_NamesTheImageByWhatWasSigned()
+    {
+        var payload = Manifests.Schema1((Make.Digest('c'), """{"id":"1","Size":5}"""));
+        var manifest = Manifest.Parse(Manifests.Sign(payload), MediaTypes.DockerSchema1Signed);
+
+        var image = Create(manifest, []);
+
+        image.Metadata!.Name.Should().Be(Digest.Compute(Manifests.Bytes(payload)).ToString());
+        image.DockerImageManifestMediaType.Should().Be(MediaTypes.DockerSchema1);
+        image.DockerImageLayers.Should().ContainSingle().Which.Size.Should().Be(5);
+    }
+
     [Theory]
     [InlineData("imagestreamimage-mysql-container", 18, 7, 133933118)]
     [InlineData("imagestreamtag-aodh-api", 40, 29, 237061207)]

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
 using ImageStreams.Oci;
@@ -54,6 +55,15 @@ internal static class Manifests
         ["fsLayers"] = new JsonArray([.. layers.Select(l => new JsonObject { ["blobSum"] = l.Blob })]),
         ["history"] = new JsonArray([.. layers.Select(l => new JsonObject { ["v1Compatibility"] = l.V1 })]),
     };
+
+    /// <summary>The manifest with a signature around it, of which only the part that tells what was signed is real.</summary>
+    public static byte[] Sign(JsonObject manifest)
+    {
+        var payload = manifest.ToJsonString();
+        var head = new JsonObject { ["formatLength"] = payload.Length - 1, ["formatTail"] = Base64Url.EncodeToString("}"u8) };
+        var signature = new JsonObject { ["header"] = new JsonObject { ["alg"] = "ES256" }, ["signature"] = "AA", ["protected"] = Base64Url.EncodeToString(Bytes(head)) };
+        return Encoding.UTF8.GetBytes($$"""{{payload[..^1]}},"signatures":[{{signature.ToJsonString()}}]}""");
+    }
 
     private static JsonObject Descriptor(string mediaType, string digest, long size) =>
         new() { ["mediaType"] = mediaType, ["digest"] = digest, ["size"] = size };

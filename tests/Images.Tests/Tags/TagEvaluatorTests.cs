@@ -112,6 +112,16 @@ public sealed class TagEvaluatorTests
     }
 
     [Fact]
+    public void Evaluate_OfANewAliasWhoseSourceMovesToo_TakesTheNewImageOnly()
+    {
+        var old = TagEvaluator.Evaluate(null, Prepared(Make.Docker("z", "q.io/x:1") with { Reference = true }), Make.NoSources, Make.Context).Stream;
+        var sent = old with { Spec = new ImageStreamSpec { Tags = [Make.FromTag("a", "z"), Make.Docker("z", "q.io/x:2") with { Reference = true }] } };
+        var stream = StreamPreparation.ForUpdate(old, sent, StatusSource.Stored, ImportModes.Legacy);
+
+        TagEvaluator.Evaluate(old, stream, Make.NoSources, Make.Context).Stream.Items("a").Should().Equal("q.io/x:2||2");
+    }
+
+    [Fact]
     public void Needed_NamesEachOtherStreamOnce()
     {
         var stream = Prepared(

@@ -1,0 +1,80 @@
+using FsCheck;
+using FsCheck.Fluent;
+using ImageStreams.Entities;
+
+namespace ImageStreams.Images.Tests;
+
+/// <summary>Plan and result together, as the controller uses them, on any stream and any outcome.</summary>
+public sealed class ReconcileTests
+{
+    private static readonly string[] Names = ["a", "b", "c"];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Reconcile_OfAnyStream_ComesToRestAfterOneWrite(bool strategyRuns)
+    {
+        var options = ImportPlanOptions.Default with { StrategyRuns = strategyRuns };
+
+        Prop.ForAll(Streams().ToArbitrary(), Gen.Choose(0, 2).ArrayOf(3).ToArbitrary(), (stream, outcomes) =>
+        {
+            var memory = new ImportMemory { Since = Make.Now.AddDays(-1) };
+            var plan = ImportPlan.For(stream, Make.Now, options, memory);
+            var results = Results(stream, plan, outcomes, options);
+
+            var change = ControllerDoor.Apply(stream, results, Make.Now, options);
+
+            var attempts = plan.Tags.Concat(plan.References).ToDictionary(t => t.Name, _ => Make.Now);
+            var after = ImportPlan.For(change.After, Make.Now, options, memory with { Attempts = attempts });
+            var again = ControllerDoor.Apply(change.After, Results(change.After, after, outcomes, options), Make.Now, options);
+            return !change.SpecChanged
+                && !change.AnnotationsChanged
+                && after.Tags.Count == 0
+                && (strategyRuns || after.IsEmpty)
+                && again.IsEmpty
+                && ControllerDoor.Apply(change.After, results, Make.Now, options).Tags.Count == 0
+                && (after.NextDue is not { } next || next > Make.Now)
+                && HistoriesOnlyGrew(stream, change.After);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    private static List<TagResult> Results(ImageStream stream, ImportPlan plan, int[] outcomes, ImportPlanOptions options)
+    {
+        var results = plan.Tags.Select(due => outcomes[Array.IndexOf(Names, due.Name)] switch
+        {
+            0 => TagResult.Imported(due.Tag, "x/y@1", "1", Make.Now),
+            1 => TagResult.Failed(due.Tag, ImportFailures.OfRepository("Timeout", "slow")),
+            _ => TagResult.Failed(due.Tag, ImportFailures.OfRepository("InvalidManifest", "bad")),
+        });
+        var sources = LocalReferences.Needed(stream, plan.References).ToDictionary(key => key, _ => SourceStream.Missing);
+        return [.. results, .. LocalReferences.Resolve(stream, plan.References, sources, Make.Now, options)];
+    }
+
+    private static bool HistoriesOnlyGrew(ImageStream before, ImageStream after) =>
+        before.StatusTags.All(list => after.FindStatusTag(list.Tag!).Items().Length >= list.Items().Length);
+
+    private static Gen<ImageStream> Streams()
+    {
+        var tag = from kind in Gen.Elements("DockerImage", "ImageStreamTag", "ImageStreamImage", "Foo")
+                  from source in Gen.Elements("a", "b", "other:1", "x/y:1")
+                  from generation in Gen.Elements<long?>(null, 1, 3, 5)
+                  from flags in Gen.Choose(0, 7)
+                  select Make.From("t", kind, source, generation) with
+                  {
+                      Reference = (flags & 1) != 0,
+                      ImportPolicy = new TagImportPolicy { Scheduled = (flags & 2) != 0 },
+                      From = new ObjectReference { Kind = kind, Name = source, Namespace = flags >= 6 ? "foreign" : null },
+                  };
+        var history = Gen.Elements<NamedTagEventList?>(
+            null,
+            Make.History("t"),
+            Make.History("t", "x/y@1|1|3"),
+            Make.History("t", "x/y@0|0|2", "x/y@1|1|1"),
+            Make.History("t", "x/y@1|1|3").Failing("Timeout", "slow", 3, Make.Now.AddHours(-2)),
+            Make.History("t").Failing("NotFound", "m", 5, Make.Now));
+        return from tags in tag.ArrayOf(3)
+               from histories in history.ArrayOf(3)
+               select Make.Stream([.. tags.Select((t, i) => t with { Name = Names[i] })]).At(5)
+                   .With([.. histories.Select((h, i) => h is null ? null : h with { Tag = Names[i] }).OfType<NamedTagEventList>()]);
+    }
+}
