@@ -18,10 +18,10 @@ public sealed class ReferenceTests
         ["ControlPlane"] = ["GenericApiServer", "Entities"],
         ["ApiServer"] = ["GenericApiServer", "Import", "Images", "Kubernetes", "Entities"],
         ["Operator"] = ["ApiServer", "Import", "ControlPlane", "Images", "Kubernetes", "GenericApiServer", "LocalRegistry", "Oci", "Entities"],
-        ["ControllerGen"] = ["Entities", "Operator"],
+        ["ControllerGen"] = ["Entities"],
     };
 
-    private static readonly string[] MayServeHttp = ["GenericApiServer", "LocalRegistry", "ControlPlane", "ApiServer", "Operator", "ControllerGen"];
+    private static readonly string[] MayServeHttp = ["GenericApiServer", "LocalRegistry", "ControlPlane", "ApiServer", "Operator"];
 
     public static TheoryData<string> Projects => new(Allowed.Keys);
 
