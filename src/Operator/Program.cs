@@ -1,1 +1,6 @@
-return 0;
+using ImageStreams.Operator;
+
+// The contents page: every command of `imagestreams`, each in a file of its own below Commands/.
+return await new CommandLine(
+    InspectCommand.Create,
+    VersionCommand.Create).RunAsync(args, Console.Out, Console.Error);

@@ -19,6 +19,9 @@ public sealed record RepositoryName
 
     public string ApiHost => DockerHub.Is(Registry) ? DockerHub.ApiHost : Registry;
 
+    /// <summary>Whether the registry is this machine by its very name; such registries rarely speak TLS.</summary>
+    public bool IsLoopback => AddressPolicy.IsLoopbackName(new Uri($"https://{Registry}/").IdnHost);
+
     /// <summary>The repository of a reference, with a docker client's defaults.</summary>
     /// <exception cref="FormatException">The reference names no repository that a registry can serve.</exception>
     public static RepositoryName Of(ImageReference reference)

@@ -38,6 +38,16 @@ public class RepositoryNameTests
         RepositoryName.TryCreate(registry, path, out _).Should().BeFalse();
 
     [Theory]
+    [InlineData("localhost:5000/a", true)]
+    [InlineData("127.0.0.1/a", true)]
+    [InlineData("127.1.2.3:80/a", true)]
+    [InlineData("localhost.example.com/a", false)]
+    [InlineData("10.0.0.1:5000/a", false)]
+    [InlineData("a/b", false)]
+    public void IsLoopback_IsDecidedByTheNameAlone(string text, bool expected) =>
+        RepositoryName.Of(ImageReference.Parse(text)).IsLoopback.Should().Be(expected);
+
+    [Theory]
     [InlineData("[::1]:5000")]
     [InlineData("127.0.0.1:5000")]
     [InlineData("registry.example.com")]

@@ -114,7 +114,8 @@ public sealed class SampleImage
     private static byte[] Gzip(byte[] content)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+        // Packed, not squeezed: what compression makes of it differs between versions of zlib, and golden files hold digests.
+        using (var gzip = new GZipStream(packed, CompressionLevel.NoCompression))
         {
             gzip.Write(content);
         }
