@@ -1,0 +1,26 @@
+using ImageStreams.Entities;
+using ImageStreams.Images;
+
+namespace ImageStreams.Import;
+
+/// <summary>What came of an <see cref="ImageRequest"/>: an image, or the reason why there is none.</summary>
+public sealed record ImageResult
+{
+    /// <summary>What was asked for.</summary>
+    public required ImageRequest Request { get; init; }
+
+    /// <summary>Name of the image; null when the import failed.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Where the image is: the repository as the user wrote it, and the digest.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>What was fetched, with manifest and configuration: images of platforms first, the image itself last. Empty when the cluster knew it.</summary>
+    public IReadOnlyList<Image> Fetched { get; init; } = [];
+
+    /// <summary>Images of platforms that could not be imported.</summary>
+    public IReadOnlyList<PlatformFailure> PlatformFailures { get; init; } = [];
+
+    /// <summary>Why there is no image; null when there is one.</summary>
+    public ImportFailure? Failure { get; init; }
+}

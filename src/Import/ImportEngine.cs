@@ -1,0 +1,121 @@
+using ImageStreams.Entities;
+using ImageStreams.Kubernetes;
+using ImageStreams.Oci;
+
+namespace ImageStreams.Import;
+
+/// <summary>
+/// Imports images, for all who want some: the controller by <see cref="RunAsync"/>, import requests by <see cref="FetchAsync"/>,
+/// <see cref="ListRepositoryAsync"/> and <see cref="StoreAsync"/>. Gathers, lets the rules decide, acts (docs/spec/importing.md).
+/// </summary>
+public sealed class ImportEngine
+{
+    private readonly ResourceClient<Secret> _secrets;
+    private readonly ImageStore _images;
+    private readonly StreamStore _streams;
+    private readonly TagImporter _tags;
+    private readonly RegistryTransports _transports;
+    private readonly RegistryGate _gate;
+    private readonly RegistryHolds _holds;
+    private readonly NodeAuthFile _nodeFile = new();
+    private readonly ImportSettingsSource _settings;
+    private readonly ImportMetrics _metrics;
+    private readonly TimeProvider _time;
+
+    public ImportEngine(
+        KubernetesClient client, StreamStore streams, RegistryTransports transports, ImportSettingsSource settings, ImportMetrics metrics, TimeProvider time)
+    {
+        _secrets = client.Resource<Secret>();
+        _images = new ImageStore(client.Resource<Image>(Image.ResourceKind with { Version = ImageGroup.StoredVersion }), metrics);
+        _streams = streams;
+        _tags = new TagImporter(_images, new IndexChoices(), metrics, time);
+        _transports = transports;
+        _gate = new RegistryGate(settings);
+        _holds = new RegistryHolds(time);
+        _settings = settings;
+        _metrics = metrics;
+        _time = time;
+    }
+
+    internal RegistryGate Gate => _gate;
+
+    /// <summary>The controller's door: imports what is due and writes the stream's status.</summary>
+    /// <exception cref="TerminalException">The stream has become too large to be written.</exception>
+    public async Task<StreamOutcome> RunAsync(StreamWork work, CancellationToken cancellationToken)
+    {
+        var settings = _settings.Current;
+        var session = StartSession(work.Stream.Metadata?.Namespace ?? "", settings, cancellationToken);
+        using var admissions = new Admissions(_gate);
+        var admitted = work.Plan.Tags.Where(d => admissions.Admit(TagImporter.RegistryOf(StreamImport.RequestFor(work.Stream, d, settings)))).ToList();
+        var withRepository = work.Plan.Repository && admissions.Admit(RegistryOf(work.Stream.Spec?.DockerImageRepository));
+        var writer = new StreamWriter(work.Stream, _streams, settings.Plan, _metrics, _time);
+        using var import = new StreamImport(work, session, _tags, _images, writer, _time);
+        var outcome = await import.RunAsync(admitted, withRepository, cancellationToken);
+        var deferred = admitted.Count < work.Plan.Tags.Count || withRepository != work.Plan.Repository;
+        if (deferred)
+        {
+            _metrics.Deferred();
+        }
+
+        return outcome with { Deferred = deferred };
+    }
+
+    /// <summary>Fetches images with the credentials of a namespace; results stand in the order of the requests. Nothing is written.</summary>
+    public async Task<IReadOnlyList<ImageResult>> FetchAsync(string ns, IReadOnlyList<ImageRequest> requests, CancellationToken cancellationToken)
+    {
+        var session = StartSession(ns, _settings.Current, cancellationToken);
+        return await Task.WhenAll(requests.Select(r => _tags.FetchAsync(r, session, cancellationToken)));
+    }
+
+    /// <summary>Lists a repository with the credentials of a namespace: the tags to import come with their requests.</summary>
+    public Task<RepositoryResult> ListRepositoryAsync(string ns, RepositoryRequest request, CancellationToken cancellationToken) =>
+        RepositoryImporter.ListAsync(request, StartSession(ns, _settings.Current, cancellationToken), cancellationToken);
+
+    /// <summary>Creates the Image objects of what was fetched, as far as they are not there.</summary>
+    /// <exception cref="KubeApiException">The store does not take one of them.</exception>
+    public Task StoreAsync(IEnumerable<ImageResult> results, CancellationToken cancellationToken) =>
+        _images.CreateAsync(results.SelectMany(r => r.Fetched), cancellationToken);
+
+    private static string? RegistryOf(string? repository) =>
+        ImageReference.TryParse(repository, out var reference) && RepositoryName.TryCreate(
+            reference.DockerClientDefaults().Registry, reference.DockerClientDefaults().RepositoryName, out var name)
+            ? name.Registry
+            : null;
+
+    private ImportSession StartSession(string ns, ImportSettings settings, CancellationToken cancellationToken) => new(
+        ns,
+        settings,
+        _transports.For(settings),
+        new PullSecretKeychain(_secrets, ns, _nodeFile, settings.NodeAuthFile, cancellationToken),
+        _gate,
+        _holds);
+
+    /// <summary>The registries that a run may wait for, each asked for once.</summary>
+    private sealed class Admissions(RegistryGate gate) : IDisposable
+    {
+        private readonly Dictionary<string, IDisposable?> _admissions = new(StringComparer.Ordinal);
+
+        public bool Admit(string? registry)
+        {
+            if (registry is null)
+            {
+                return true; // it goes nowhere
+            }
+
+            if (!_admissions.TryGetValue(registry, out var admission))
+            {
+                _admissions[registry] = admission = gate.TryAdmit(registry);
+            }
+
+            return admission is not null;
+        }
+
+        public void Dispose()
+        {
+            foreach (var admission in _admissions.Values)
+            {
+                admission?.Dispose();
+            }
+        }
+    }
+}

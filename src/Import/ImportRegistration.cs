@@ -1,0 +1,34 @@
+using ImageStreams.Kubernetes;
+using ImageStreams.Oci;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ImageStreams.Import;
+
+/// <summary>Puts the import engine together.</summary>
+public static class ImportRegistration
+{
+    /// <summary>
+    /// Adds <see cref="ImportEngine"/> and what it is made of. Whoever calls this also adds a <see cref="KubernetesClient"/>, a
+    /// <see cref="TimeProvider"/> and an <see cref="ImportSettingsSource"/>.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="userAgent">What registries know us by.</param>
+    public static IServiceCollection AddImport(this IServiceCollection services, string userAgent)
+    {
+        services.AddSingleton<ImportMetrics>();
+        services.AddSingleton<ImportEngine>();
+        services.AddSingleton(provider => new StreamStore(
+            provider.GetRequiredService<KubernetesClient>().Resource<Entities.ImageStream>(StreamStore.StoredKind),
+            provider.GetRequiredService<ImportSettingsSource>().Current.Plan.StrategyRuns));
+        return services.AddSingleton(provider => new RegistryTransports(settings => new RegistryTransport(
+            new RegistryTransportOptions
+            {
+                UserAgent = userAgent,
+                RequestTimeout = settings.RequestTimeout,
+                Limits = settings.RegistryLimits,
+            },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RegistryTransport>>())));
+    }
+}

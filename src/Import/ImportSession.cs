@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using ImageStreams.Images;
+using ImageStreams.Oci;
+using RegistryTransport = ImageStreams.Oci.RegistryTransport;
+
+namespace ImageStreams.Import;
+
+/// <summary>What the imports of one run share: namespace, settings, credentials, and one conversation per repository.</summary>
+internal sealed class ImportSession(
+    string ns, ImportSettings settings, RegistryTransport transport, PullSecretKeychain keychain, RegistryGate gate, RegistryHolds holds)
+{
+    private readonly ConcurrentDictionary<ClientKey, RegistryClient> _clients = new();
+
+    public string Namespace => ns;
+
+    public ImportSettings Settings => settings;
+
+    public PullSecretKeychain Keychain => keychain;
+
+    public RegistryClient Client(RepositoryName repository, bool insecure) =>
+        _clients.GetOrAdd(new ClientKey(repository, insecure), key => transport.Client(key.Repository, new RegistryAccess(keychain, key.Insecure)));
+
+    /// <summary>Until when the repository's registry wants to be left alone; null when it may be asked.</summary>
+    public DateTimeOffset? HeldUntil(RepositoryName repository) => holds.Find(ns, repository.Registry);
+
+    /// <summary>Why the image may not be imported from where it is; null when it may.</summary>
+    public ImportFailure? FindRefusal(ImageReference reference, bool insecure) =>
+        settings.Allowed.FindProblem(reference, insecure ? Images.RegistryTransport.Any : Images.RegistryTransport.Secure) is { } problem
+            ? ImportFailures.NotAllowed(problem)
+            : null;
+
+    public bool IsInsecure(ImageReference reference, bool asked) => asked || settings.IsInsecure(reference);
+
+    /// <summary>Sends one request when its turn has come.</summary>
+    public async Task<T> RunAsync<T>(RegistryClient client, Func<RegistryClient, CancellationToken, Task<T>> request, CancellationToken cancellationToken)
+    {
+        var registry = client.Repository.Registry;
+        try
+        {
+            return await gate.RunAsync(registry, () => request(client, cancellationToken), cancellationToken);
+        }
+        catch (RegistryException e) when (e is { Kind: RegistryErrorKind.TooManyRequests, RetryAfter: { } wait } && wait > TimeSpan.Zero)
+        {
+            holds.Add(ns, registry, wait);
+            throw;
+        }
+    }
+
+    /// <summary>The failure that a condition tells; one for want of credentials says why there were none.</summary>
+    public ImportFailure Explain(RegistryException e, ImageReference reference) =>
+        e.Kind is RegistryErrorKind.Unauthorized or RegistryErrorKind.Forbidden && keychain.ReadProblem is { } problem
+            ? ImportFailures.Of(ImportReasons.InternalError, reference, problem)
+            : RegistryFailures.Of(e, reference);
+
+    private readonly record struct ClientKey(RepositoryName Repository, bool Insecure);
+}

@@ -1,0 +1,49 @@
+using ImageStreams.Images;
+using ImageStreams.Oci;
+
+namespace ImageStreams.Import;
+
+/// <summary>How images are imported, as it is configured at one moment; see <see cref="ImportSettingsSource"/>.</summary>
+public sealed record ImportSettings
+{
+    /// <summary>The node's own credentials, where the kubelet keeps them.</summary>
+    public const string DefaultNodeAuthFile = "/var/lib/kubelet/config.json";
+
+    /// <summary>The import mode of tags that name none. Default <c>Legacy</c>.</summary>
+    public string ImportMode { get; init; } = ImportModes.Legacy;
+
+    /// <summary>How many tags of a repository are imported; -1 for all. Default 50.</summary>
+    public int RepositoryTags { get; init; } = 50;
+
+    /// <summary>The registries that may be imported from; empty for every one. Default empty.</summary>
+    public IReadOnlyList<AllowedRegistry> AllowedRegistries { get; init; } = [];
+
+    /// <summary>Registries that are spoken to without a trusted certificate, or without TLS. Default none.</summary>
+    public IReadOnlyList<string> InsecureRegistries { get; init; } = [];
+
+    /// <summary>A docker configuration with credentials for every namespace; a file that is not there has none.</summary>
+    public string NodeAuthFile { get; init; } = DefaultNodeAuthFile;
+
+    /// <summary>How many requests one registry gets at a time. Default 8.</summary>
+    public int RequestsPerRegistry { get; init; } = 8;
+
+    /// <summary>How many streams wait for one registry at a time; the others come later and hold no worker. Default 16.</summary>
+    public int StreamsPerRegistry { get; init; } = 16;
+
+    /// <summary>How long one request to a registry may take. Default 30 seconds.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is accepted from a registry.</summary>
+    public RegistryLimits RegistryLimits { get; init; } = RegistryLimits.Default;
+
+    /// <summary>When tags are due: schedule, back-off, history cap, hosts of the integrated registry, and whether an API server keeps the rules.</summary>
+    public ImportPlanOptions Plan { get; init; } = ImportPlanOptions.Default;
+
+    internal AllowedRegistries Allowed => Images.AllowedRegistries.From(AllowedRegistries, Plan.Hosts.Internal);
+
+    internal bool IsInsecure(ImageReference reference)
+    {
+        var registry = reference.DockerClientDefaults().Registry;
+        return InsecureRegistries.Contains(registry, StringComparer.OrdinalIgnoreCase);
+    }
+}

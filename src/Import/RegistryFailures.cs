@@ -1,0 +1,45 @@
+using ImageStreams.Images;
+using ImageStreams.Oci;
+
+namespace ImageStreams.Import;
+
+/// <summary>Turns what a registry did into the words of an import failure (docs/spec/importing.md#failures).</summary>
+internal static class RegistryFailures
+{
+    private const string WrongPassword = "incorrect username or password";
+
+    public static ImportFailure Of(RegistryException e, ImageReference reference) => e.Kind switch
+    {
+        RegistryErrorKind.NotFound => ImportFailures.NotFound(reference),
+        RegistryErrorKind.Unauthorized when Says(e, WrongPassword) => ImportFailures.WrongPassword(reference),
+        RegistryErrorKind.Unauthorized => ImportFailures.Unauthorized(reference),
+        _ => ImportFailures.Of(ReasonOf(e.Kind), reference, e.Message),
+    };
+
+    /// <summary>For the list of a repository's tags.</summary>
+    public static ImportFailure OfRepository(RegistryException e, string repository, ImageReference reference) => e.Kind switch
+    {
+        RegistryErrorKind.NotFound => ImportFailures.RepositoryNotFound(repository),
+        RegistryErrorKind.Unauthorized => Of(e, reference),
+        _ => ImportFailures.OfRepository(ReasonOf(e.Kind), e.Message),
+    };
+
+    public static ImportFailure Held(ImageReference reference, DateTimeOffset until) =>
+        ImportFailures.Of(ImportReasons.RateLimited, reference, $"the registry asked to be left alone until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+
+    private static string ReasonOf(RegistryErrorKind kind) => kind switch
+    {
+        RegistryErrorKind.Unauthorized => ImportReasons.Unauthorized,
+        RegistryErrorKind.Forbidden => ImportReasons.Forbidden,
+        RegistryErrorKind.NotFound => ImportReasons.NotFound,
+        RegistryErrorKind.TooManyRequests => ImportReasons.TooManyRequests,
+        RegistryErrorKind.Timeout => ImportReasons.Timeout,
+        RegistryErrorKind.Unreachable => ImportReasons.Unreachable,
+        RegistryErrorKind.InvalidManifest => ImportReasons.InvalidManifest,
+        RegistryErrorKind.TooLarge => ImportReasons.TooLarge,
+        _ => ImportReasons.InternalError,
+    };
+
+    private static bool Says(RegistryException e, string text) => e.Errors.Any(error =>
+        error.Code.Contains(text, StringComparison.OrdinalIgnoreCase) || error.Message.Contains(text, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json.Nodes;
+using ImageStreams.Entities;
+using ImageStreams.Images;
+using ImageStreams.Kubernetes;
+using ImageStreams.Oci;
+using ImageStreams.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using RegistryTransport = ImageStreams.Oci.RegistryTransport;
+
+namespace ImageStreams.Import.Tests;
+
+/// <summary>An engine between a cluster that keeps things and a registry that does as it is told.</summary>
+internal sealed class ImportFixture : IAsyncDisposable
+{
+    private readonly KubernetesClient _client;
+    private readonly Meter _meter = new("test");
+
+    private ImportFixture(FakeCluster cluster, FaultyRegistry registry)
+    {
+        Cluster = cluster;
+        Registry = registry;
+        _client = new KubernetesClient(new KubernetesClientConfiguration { Host = cluster.Address });
+        Settings = new ImportSettingsSource(new ImportSettings
+        {
+            NodeAuthFile = "/does/not/exist",
+            Plan = new ImportPlanOptions { StrategyRuns = false },
+        });
+        Restart();
+    }
+
+    public FakeCluster Cluster { get; }
+
+    public FaultyRegistry Registry { get; }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public ImportSettingsSource Settings { get; }
+
+    public ImportEngine Engine { get; private set; } = null!;
+
+    public StreamStore Streams { get; private set; } = null!;
+
+    public ImportMemory Memory { get; set; } = ImportMemory.None;
+
+    public RegistryTransportOptions Transport { get; } = new() { Retries = 0, RequestTimeout = TimeSpan.FromSeconds(20) };
+
+    /// <summary>The objects of the Image kind, by stored name.</summary>
+    public IReadOnlyList<string> StoredImages => Cluster.Names($"{TestStreams.Group}/images");
+
+    public static async Task<ImportFixture> StartAsync() => new(await FakeCluster.StartAsync(), await FaultyRegistry.StartAsync());
+
+    /// <summary>Forgets what a process remembers.</summary>
+    public void Restart()
+    {
+        Streams = new StreamStore(_client.Resource<ImageStream>(StreamStore.StoredKind), namesAreEscaped: Settings.Current.Plan.StrategyRuns);
+        var transports = new RegistryTransports(settings =>
+        {
+            Transport.Limits = settings.RegistryLimits;
+            return new RegistryTransport(Transport, TimeProvider.System, NullLogger<RegistryTransport>.Instance);
+        });
+        Engine = new ImportEngine(_client, Streams, transports, Settings, new ImportMetrics(_meter), Time);
+    }
+
+    /// <summary>Has the registry serve a manifest under a name, and what it refers to.</summary>
+    public ImportFixture Serve(string repository, string tag, Manifest manifest, params IEnumerable<SampleImage> images)
+    {
+        foreach (var method in (string[])["GET", "HEAD"])
+        {
+            Registry.On($"{method} /v2/{repository}/manifests/{tag}", Answers.Manifest(manifest));
+            Registry.On($"{method} /v2/{repository}/manifests/{manifest.Digest}", Answers.Manifest(manifest));
+        }
+
+        foreach (var blob in images.SelectMany(i => i.Layers.Append(i.Config)))
+        {
+            Registry.On($"GET /v2/{repository}/blobs/{blob.Digest}", Answers.Bytes(blob.Content, MediaTypes.OctetStream));
+            Registry.On($"HEAD /v2/{repository}/blobs/{blob.Digest}", Answers.Bytes(blob.Content, MediaTypes.OctetStream));
+        }
+
+        return this;
+    }
+
+    public string From(string repositoryAndTag) => $"{Registry.Host}/{repositoryAndTag}";
+
+    public void Apply(string name, params JsonObject[] tags) => Apply("test", name, TestStreams.Stream(tags));
+
+    public void Apply(string ns, string name, JsonObject stream)
+    {
+        var path = TestStreams.PathOf(ns, name);
+        if (Cluster.Find(path)?["status"] is { } status)
+        {
+            stream["status"] = status.DeepClone();
+        }
+
+        Cluster.Put(path, stream);
+    }
+
+    public Task<StreamOutcome> RunAsync(string name) => RunAsync("test", name);
+
+    public async Task<StreamOutcome> RunAsync(string ns, string name)
+    {
+        var stream = Read(ns, name);
+        var plan = ImportPlan.For(stream, Time.GetUtcNow(), Settings.Current.Plan, Memory);
+        return await RunAsync(stream, plan);
+    }
+
+    public Task<StreamOutcome> RunAsync(ImageStream stream, ImportPlan plan) => Engine.RunAsync(
+        new StreamWork { Stream = stream, Plan = plan, Resolve = Resolve }, CancellationToken.None);
+
+    public ImportPlan Plan(string name) => ImportPlan.For(Read("test", name), Time.GetUtcNow(), Settings.Current.Plan, Memory);
+
+    public ImageStream Read(string ns, string name) => Streams.FromStored(System.Text.Json.JsonSerializer.Deserialize(
+        Cluster.Find(TestStreams.PathOf(ns, name))!, EntitiesJsonContext.Default.ImageStream)!);
+
+    public NamedTagEventList Tag(string stream, string tag) => Read("test", stream).FindStatusTag(tag)!;
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        _meter.Dispose();
+        await Registry.DisposeAsync();
+        await Cluster.DisposeAsync();
+    }
+
+    private IReadOnlyList<TagResult> Resolve(ImageStream current)
+    {
+        var plan = ImportPlan.For(current, Time.GetUtcNow(), Settings.Current.Plan, Memory);
+        return LocalReferences.Resolve(current, plan.References, new Dictionary<StreamKey, SourceStream>(), Time.GetUtcNow(), Settings.Current.Plan);
+    }
+}

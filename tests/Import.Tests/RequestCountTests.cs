@@ -1,0 +1,150 @@
+using ImageStreams.Images;
+using ImageStreams.TestKit;
+
+namespace ImageStreams.Import.Tests;
+
+/// <summary>docs/spec/importing.md#requests: what an import costs the registry and the cluster.</summary>
+public sealed class RequestCountTests : IAsyncLifetime
+{
+    private static readonly SampleImage Image = SampleImage.Create(1);
+
+    private ImportFixture _fixture = null!;
+
+    public async Task InitializeAsync() => _fixture = await ImportFixture.StartAsync();
+
+    public async Task DisposeAsync() => await _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Run_NewImage_CostsThreeRequestsAndOneStatusWrite()
+    {
+        _fixture.Serve("a/b", "1", Image.OciManifest, Image).Apply("s", TestStreams.Tag("latest", _fixture.From("a/b:1")));
+
+        await _fixture.RunAsync("s");
+
+        Methods().Should().Equal("HEAD", "GET", "GET");
+        _fixture.Cluster.Writes.Select(w => w.Route).Should().Equal(
+            $"POST {TestStreams.Group}/images", $"PUT {TestStreams.PathOf("test", "s")}/status");
+        _fixture.StoredImages.Should().Equal(StoredNames.ToStored(Image.OciManifest.Digest.ToString()));
+    }
+
+    [Fact]
+    public async Task Run_ImageThatTheClusterKnows_CostsOneHeadInEachNamespace()
+    {
+        _fixture.Serve("a/b", "1", Image.OciManifest, Image);
+        _fixture.Apply("one", "s", TestStreams.Stream(TestStreams.Tag("latest", _fixture.From("a/b:1"))));
+        _fixture.Apply("two", "s", TestStreams.Stream(TestStreams.Tag("latest", _fixture.From("a/b:1"))));
+        await _fixture.RunAsync("one", "s");
+        var before = _fixture.Registry.Requests.Count;
+
+        await _fixture.RunAsync("two", "s");
+
+        Methods().Skip(before).Should().Equal("HEAD");
+        _fixture.Read("two", "s").FindNewest("latest")!.Image.Should().Be(Image.OciManifest.Digest.ToString());
+    }
+
+    [Fact]
+    public async Task Run_KnownDigestThatTheRegistryDoesNotShow_IsNotImported()
+    {
+        _fixture.Serve("a/b", "1", Image.OciManifest, Image).Apply("s", TestStreams.Tag("latest", _fixture.From("a/b:1")));
+        await _fixture.RunAsync("s");
+        _fixture.Registry.On($"HEAD /v2/a/b/manifests/{Image.OciManifest.Digest}", Answers.Challenge("Basic realm=\"r\""));
+        _fixture.Apply("other", "s", TestStreams.Stream(TestStreams.Tag("latest", _fixture.From($"a/b@{Image.OciManifest.Digest}"))));
+
+        await _fixture.RunAsync("other", "s");
+
+        var tag = _fixture.Read("other", "s").FindStatusTag("latest")!;
+        tag.Events.Should().BeEmpty();
+        tag.ImportFailure!.Reason.Should().Be(ImportReasons.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Run_ScheduledAndUnchanged_CostsOneHeadAndNoWrite()
+    {
+        var tag = TestStreams.Tag("latest", _fixture.From("a/b:1"));
+        tag["importPolicy"]!["scheduled"] = true;
+        _fixture.Serve("a/b", "1", Image.OciManifest, Image).Apply("s", tag);
+        await _fixture.RunAsync("s");
+        var (requests, writes) = (_fixture.Registry.Requests.Count, _fixture.Cluster.Writes.Count);
+        _fixture.Memory = new ImportMemory { Since = _fixture.Time.GetUtcNow() };
+        _fixture.Time.Advance(TimeSpan.FromMinutes(15));
+
+        var outcome = await _fixture.RunAsync("s");
+
+        outcome.Attempted.Should().Equal("latest");
+        Methods().Skip(requests).Should().Equal("HEAD");
+        _fixture.Cluster.Writes.Should().HaveCount(writes);
+    }
+
+    [Fact]
+    public async Task Run_ScheduledAndMoved_GoesOnTopOfTheHistory()
+    {
+        var tag = TestStreams.Tag("latest", _fixture.From("a/b:1"));
+        tag["importPolicy"]!["scheduled"] = true;
+        _fixture.Serve("a/b", "1", Image.OciManifest, Image).Apply("s", tag);
+        await _fixture.RunAsync("s");
+        var next = SampleImage.Create(2);
+        _fixture.Serve("a/b", "1", next.OciManifest, next);
+        _fixture.Memory = new ImportMemory { Since = _fixture.Time.GetUtcNow() };
+        _fixture.Time.Advance(TimeSpan.FromMinutes(15));
+
+        var outcome = await _fixture.RunAsync("s");
+
+        _fixture.Tag("s", "latest").Events.Select(e => e.Image)
+            .Should().Equal(next.OciManifest.Digest.ToString(), Image.OciManifest.Digest.ToString());
+        outcome.Changes.Should().ContainSingle().Which.Reason.Should().Be(TagChange.Moved);
+    }
+
+    [Fact]
+    public async Task Run_LegacyIndex_CostsFourRequestsThenOneThenTwoAfterARestart()
+    {
+        var index = SampleIndex.Oci(SampleImage.Create(new SampleImageOptions { Architecture = "s390x" }), Image);
+        var tag = TestStreams.Tag("latest", _fixture.From("a/b:1"));
+        tag["importPolicy"]!["scheduled"] = true;
+        _fixture.Serve("a/b", "1", index.Manifest).Serve("a/b", "child", Image.OciManifest, Image).Apply("s", tag);
+        await _fixture.RunAsync("s");
+        Methods().Should().Equal("HEAD", "GET", "GET", "GET");
+
+        await CheckAgainAsync();
+        Methods().Skip(4).Should().Equal("HEAD");
+
+        _fixture.Restart();
+        await CheckAgainAsync();
+        Methods().Skip(5).Should().Equal("HEAD", "GET");
+        _fixture.Tag("s", "latest").Newest!.Image.Should().Be(Image.OciManifest.Digest.ToString());
+    }
+
+    [Fact]
+    public async Task Run_ImageDeletedFromTheCluster_IsFetchedAgain()
+    {
+        _fixture.Serve("a/b", "1", Image.OciManifest, Image).Apply("s", TestStreams.Tag("latest", _fixture.From("a/b:1")));
+        await _fixture.RunAsync("s");
+        var stored = StoredNames.ToStored(Image.OciManifest.Digest.ToString());
+        _fixture.Cluster.Delete($"{TestStreams.Group}/images/{stored}");
+        _fixture.Apply("s", TestStreams.Tag("latest", _fixture.From("a/b:1")), TestStreams.Tag("more", _fixture.From("a/b:1")));
+
+        await _fixture.RunAsync("s");
+
+        _fixture.StoredImages.Should().Equal(stored);
+    }
+
+    [Fact]
+    public async Task Run_RegistryThatCannotDoHead_IsAskedByGet()
+    {
+        _fixture.Serve("a/b", "1", Image.OciManifest, Image).Apply("s", TestStreams.Tag("latest", _fixture.From("a/b:1")));
+        _fixture.Registry.On("HEAD /v2/a/b/manifests/1", Answers.Status(405));
+
+        var outcome = await _fixture.RunAsync("s");
+
+        outcome.Failed.Should().Be(0);
+        _fixture.Tag("s", "latest").Newest!.Image.Should().Be(Image.OciManifest.Digest.ToString());
+    }
+
+    private async Task CheckAgainAsync()
+    {
+        _fixture.Memory = new ImportMemory { Since = _fixture.Time.GetUtcNow() };
+        _fixture.Time.Advance(TimeSpan.FromMinutes(15));
+        (await _fixture.RunAsync("s")).Attempted.Should().Equal("latest");
+    }
+
+    private IEnumerable<string> Methods() => _fixture.Registry.Requests.Where(r => r.Path != "/v2/").Select(r => r.Method);
+}
