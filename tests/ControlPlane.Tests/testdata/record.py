@@ -61,7 +61,7 @@ def define(schema, columns=None, served=True, plural="widgets", group="record.ex
 def remove(name):
     crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
     call("DELETE", f"{crds}/{name}")
-    for _ in range(100):
+    for _ in range(600):
         if call("GET", f"{crds}/{name}")[0] == 404:
             return
         time.sleep(0.1)
@@ -132,11 +132,82 @@ def record_definitions(questions):
         remove(name)
 
 
-RECORDERS = {"validation": record_validation, "columns": record_columns, "definitions": record_definitions}
+def merged(target, patch):
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = merged(result.get(key), value)
+    return result
+
+
+def shown(document):
+    """What of a document does not depend on the server that made it."""
+    kept = {k: v for k, v in document.items() if k not in ("apiVersion", "kind", "metadata")}
+    metadata = document["metadata"]
+    for name in ("labels", "annotations", "finalizers", "ownerReferences"):
+        if name in metadata:
+            kept[name] = metadata[name]
+    entries = [dict(e, time="time" in e) for e in metadata.get("managedFields", [])]
+    entries.sort(key=lambda e: (e["operation"], e["manager"], e["apiVersion"], e.get("subresource", "")))
+    kept["managedFields"] = [{k: v for k, v in e.items() if k != "fieldsType"} for e in entries]
+    return kept
+
+
+def record_apply(questions):
+    """Writes one after the other to one object, and who owns which field afterwards.
+
+    A step may have "other": what releases before 1.36 and after its corrections answer, where 1.36.2 has a fault.
+    """
+    shared = {}
+    for number, question in enumerate(questions):
+        if "kind" in question:
+            path, type_ = question["path"], {"apiVersion": question["apiVersion"], "kind": question["kind"]}
+        else:
+            key = json.dumps(question["schema"], sort_keys=True)
+            if key not in shared:
+                shared[key] = define(question["schema"], plural=f"apply{number}s")
+            path, type_ = shared[key]
+            question["type"] = type_
+            question["steps"] = json.loads(json.dumps(question["steps"]).replace("OWN-KIND", type_["kind"]))
+        name = f"x{number}"
+        call("DELETE", f"{path}/{name}")
+        for step in question["steps"]:
+            before = call("GET", f"{path}/{name}")[1]
+            exists = before.get("kind") != "Status"
+            url = f"{path}/{name}" + (f"/{step['subresource']}" if "subresource" in step else "")
+            query = "?" + urllib.parse.urlencode({"fieldManager": step["manager"], **({"force": "true"} if step.get("force") else {})})
+            if step["op"] == "create":
+                code, answer, _ = call("POST", path + query, merged(dict(type_, metadata={"name": name}), step["document"]))
+            elif step["op"] == "update":
+                code, answer, _ = call("PUT", url + query, merged(before, step["change"]))
+            else:
+                document = merged(dict(type_, metadata={"name": name}), step["document"])
+                code, answer, _ = call("PATCH", url + query, document, "application/apply-patch+yaml")
+            step.pop("want", None)
+            if code >= 400:
+                step["want"] = failure(answer)
+            else:
+                step["want"] = shown(answer)
+                if exists:
+                    step["want"]["isSame"] = answer["metadata"]["resourceVersion"] == before["metadata"]["resourceVersion"]
+        call("PATCH", f"{path}/{name}", {"metadata": {"finalizers": None}}, "application/merge-patch+json")
+        call("DELETE", f"{path}/{name}")
+    for path, _ in shared.values():
+        remove(f"{path.rsplit('/', 1)[1]}.record.example")
+
+
+RECORDERS = {
+    "validation": record_validation, "columns": record_columns, "definitions": record_definitions, "apply": record_apply}
+
+FILES = [("customresources", f"{name}.json") for name in RECORDERS if name != "apply"] + [("managedfields", "apply.json")]
 
 if __name__ == "__main__":
     here = os.path.dirname(os.path.abspath(__file__))
-    for path in sys.argv[1:] or [os.path.join(here, "customresources", f"{name}.json") for name in RECORDERS]:
+    for path in sys.argv[1:] or [os.path.join(here, *name) for name in FILES]:
         with open(path) as f:
             questions = json.load(f)
         RECORDERS[os.path.splitext(os.path.basename(path))[0]](questions)
