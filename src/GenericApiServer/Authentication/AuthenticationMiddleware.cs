@@ -11,7 +11,7 @@ public sealed partial class AuthenticationMiddleware(RequestDelegate next, IAuth
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var result = await authenticator.AuthenticateAsync(context, context.RequestAborted);
+        var result = await AuthenticateAsync(context);
         if (result.User is null)
         {
             LogRefused(context.Request.Method, context.Request.Path, result.Failure ?? "no credentials");
@@ -23,6 +23,23 @@ public sealed partial class AuthenticationMiddleware(RequestDelegate next, IAuth
         context.SetUser(result.User.WithAuthenticatedGroup());
         await next(context);
     }
+
+    /// <summary>Who cannot be found out counts as unknown; the reason is in the log.</summary>
+    private async ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context)
+    {
+        try
+        {
+            return await authenticator.AuthenticateAsync(context, context.RequestAborted);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(e, context.Request.Method, context.Request.Path);
+            return AuthenticationResult.Fail("the authenticator failed");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path}: could not authenticate")]
+    private partial void LogFailed(Exception exception, string method, PathString path);
 
     [LoggerMessage(LogLevel.Information, "{Method} {Path}: not authenticated: {Reason}")]
     private partial void LogRefused(string method, PathString path, string reason);

@@ -18,12 +18,15 @@ public static class GenericApiServerExtensions
             .Validate(o => o.RequestTimeout > TimeSpan.Zero, "RequestTimeout must be positive")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
         services.AddSingleton<ServerLifecycle>();
+        services.AddSingleton<ApiServerMetrics>();
+        services.AddSingleton<HealthEndpoints>();
         return services;
     }
 
     /// <summary>
-    /// The order of things: id, errors, what the request is about, deadline, who, may they. What follows, handlers first of all, finds
+    /// The order of things: id, errors, what the request is about, deadline, who, may they, is it a method of resources. What follows, handlers first of all, finds
     /// <c>GetRequestInfo</c> and <c>GetUser</c> filled and may throw <see cref="ApiException"/>.
     /// </summary>
     public static IApplicationBuilder UseGenericApiServer(this IApplicationBuilder app) => app
@@ -32,7 +35,8 @@ public static class GenericApiServerExtensions
         .UseMiddleware<RequestInfoMiddleware>()
         .UseMiddleware<RequestDeadlineMiddleware>()
         .UseMiddleware<AuthenticationMiddleware>()
-        .UseMiddleware<AuthorizationMiddleware>();
+        .UseMiddleware<AuthorizationMiddleware>()
+        .UseMiddleware<ResourceMethodMiddleware>();
 
     /// <summary>A handler that returns its answer, as ASP.NET wants to have it; nothing is bound by reflection.</summary>
     public static RequestDelegate ToRequestDelegate(this Func<HttpContext, Task<IResult>> handler) => async context =>

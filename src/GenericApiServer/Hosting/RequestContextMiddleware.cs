@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageStreams.GenericApiServer;
 
-/// <summary>Gives every request an id, says that answers are nobody else's to keep, and counts what is in flight.</summary>
-public sealed class RequestContextMiddleware(RequestDelegate next, ServerLifecycle lifecycle)
+/// <summary>Gives every request an id, says that answers are nobody else's to keep, and counts it.</summary>
+public sealed class RequestContextMiddleware(RequestDelegate next, ServerLifecycle lifecycle, ApiServerMetrics metrics)
 {
     private const int MaxIdLength = 64;
 
@@ -16,6 +16,7 @@ public sealed class RequestContextMiddleware(RequestDelegate next, ServerLifecyc
             context.Response.Headers.Connection = "close";
         }
 
+        var (clock, started) = (context.Clock(), context.Clock().GetTimestamp());
         lifecycle.Enter();
         try
         {
@@ -24,6 +25,10 @@ public sealed class RequestContextMiddleware(RequestDelegate next, ServerLifecyc
         finally
         {
             lifecycle.Leave();
+            if (context.Features.Get<RequestInfo>() is { } info)
+            {
+                metrics.Record(info, context.Response.StatusCode, clock.GetElapsedTime(started));
+            }
         }
     }
 

@@ -19,10 +19,13 @@ public sealed class PatchSchema(IReadOnlyDictionary<string, PatchField> fields) 
     public static PatchSchema ForKind(IReadOnlyDictionary<string, PatchField> fields) =>
         new(new Dictionary<string, PatchField>(fields) { ["metadata"] = PatchField.Object(Metadata) });
 
-    /// <summary>The schema that an OpenAPI schema states by its extensions.</summary>
-    /// <param name="schema">Schema of the object.</param>
-    /// <param name="resolve">Finds the schema that a <c>$ref</c> names.</param>
-    public static IPatchSchema OfOpenApi(JsonObject schema, Func<string, JsonObject?> resolve) => new OpenApiPatchSchema(schema, resolve);
+    /// <summary>The schema of a kind, as its OpenAPI definition states it by extensions; null when there is no definition.</summary>
+    /// <param name="definitions">Schemas by name, as in <see cref="OpenApiModel.Definitions"/>.</param>
+    /// <param name="name">Name of the definition.</param>
+    public static IPatchSchema? OfOpenApi(JsonObject definitions, string name) =>
+        definitions[name] is JsonObject schema
+            ? new OpenApiPatchSchema(schema, reference => definitions[reference.Replace(OpenApiSchemas.Prefix, "", StringComparison.Ordinal)] as JsonObject)
+            : null;
 
     public PatchField Field(string name) => fields.GetValueOrDefault(name, PatchField.Unknown);
 }

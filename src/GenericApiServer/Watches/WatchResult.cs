@@ -46,7 +46,8 @@ internal sealed class WatchResult(IAsyncEnumerable<WatchNotification> events, Wa
             var next = source.MoveNextAsync();
             if (!next.IsCompleted)
             {
-                await output.FlushAsync(cancellationToken);
+                // Not cancelled: the source must not be disposed of while it is asked for its next event. A connection that breaks ends the flush.
+                await output.FlushAsync(CancellationToken.None);
             }
 
             if (!await next)

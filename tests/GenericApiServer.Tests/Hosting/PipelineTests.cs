@@ -45,6 +45,32 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task CredentialsThatCannotBeChecked_Are401_AndTheLogSaysWhy()
+    {
+        await using var api = await StartAsync(_ => Task.CompletedTask);
+
+        using var response = await SendAsync(api, HttpMethod.Get, "/api/v1/pods", "broken");
+
+        response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        api.Log.Lines.Should().Contain(l => l.StartsWith("Error", StringComparison.Ordinal) && l.Contains("reviews are down", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("HEAD", "/api/v1/pods", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("OPTIONS", "/api/v1/pods", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("TRACE", "/api/v1/pods/x", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("HEAD", "/version", HttpStatusCode.OK)]
+    [InlineData("PATCH", "/api/v1/pods/x", HttpStatusCode.OK)]
+    public async Task Methods_ThatNoResourceKnows_Are405(string method, string path, HttpStatusCode expected)
+    {
+        await using var api = await StartAsync(_ => Task.CompletedTask);
+
+        using var response = await SendAsync(api, new HttpMethod(method), path, "alice");
+
+        response.StatusCode.Should().Be(expected);
+    }
+
+    [Fact]
     public async Task WhatIsNotAllowed_Is403_ForAnonymousToo()
     {
         await using var api = await StartAsync(_ => Task.CompletedTask);
@@ -193,7 +219,8 @@ public sealed class PipelineTests
     private sealed class Alice : ITokenAuthenticator
     {
         public ValueTask<AuthenticatedUser?> AuthenticateTokenAsync(string token, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(token == "alice" ? new AuthenticatedUser { Name = "alice", Groups = ["devs"] } : null);
+            token == "broken" ? throw new HttpRequestException("reviews are down")
+            : ValueTask.FromResult(token == "alice" ? new AuthenticatedUser { Name = "alice", Groups = ["devs"] } : null);
     }
 
     private sealed class AliceMay : IAuthorizer

@@ -111,14 +111,14 @@ public sealed class StrategicMergePatchTests
     {
         var schemas = JsonNode.Parse("""
             {
-              "Kind": {"properties": {"spec": {"allOf": [{"$ref": "Spec"}], "description": "x"}}},
+              "Kind": {"properties": {"spec": {"allOf": [{"$ref": "#/components/schemas/Spec"}], "description": "x"}}},
               "Spec": {"properties": {
-                "tags": {"type": "array", "items": {"$ref": "Tag"}, "x-kubernetes-patch-strategy": "merge", "x-kubernetes-patch-merge-key": "name"},
-                "map": {"additionalProperties": {"$ref": "Spec"}}}},
+                "tags": {"type": "array", "items": {"$ref": "#/components/schemas/Tag"}, "x-kubernetes-patch-strategy": "merge", "x-kubernetes-patch-merge-key": "name"},
+                "map": {"additionalProperties": {"$ref": "#/components/schemas/Spec"}}}},
               "Tag": {"properties": {"set": {"type": "array", "items": {"type": "string"}, "x-kubernetes-patch-strategy": "merge"}}}
             }
             """)!.AsObject();
-        var schema = PatchSchema.OfOpenApi(schemas["Kind"]!.AsObject(), name => schemas[name] as JsonObject);
+        var schema = PatchSchema.OfOpenApi(schemas, "Kind");
 
         var patched = Parse("""{"spec":{"map":{"k":{"tags":[{"name":"a","set":["y"]}]}}}}""")
             .Apply(JsonNode.Parse("""{"spec":{"map":{"k":{"tags":[{"name":"a","set":["x"]}]}}}}""")!.AsObject(), schema);

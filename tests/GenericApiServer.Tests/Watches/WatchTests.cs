@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using ImageStreams.TestKit;
@@ -115,6 +117,60 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task WatchesThatEndWhileTheyFlush_EndWithoutAnError()
+    {
+        await using var api = await TestApi.StartAsync(
+            app =>
+            {
+                app.UseMiddleware<StatusMiddleware>();
+                app.Run(c => KubeResults.Watch(Busy(c.RequestAborted), new WatchSettings { Timeout = TimeSpan.FromMilliseconds(1) }).ExecuteAsync(c));
+            },
+            builder => builder.Services.AddGenericApiServer(_ => { }));
+
+        for (var i = 0; i < 50; i++)
+        {
+            using var reader = await OpenAsync(api, "");
+            await reader.ReadToEndAsync();
+        }
+
+        api.Log.Lines.Should().NotContain(l => l.StartsWith("Error", StringComparison.Ordinal) || l.StartsWith("Warning", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AReaderThatDoesNotRead_HoldsUpItsSource_AndNobodyElse()
+    {
+        var produced = 0;
+        async IAsyncEnumerable<WatchNotification> Source()
+        {
+            while (true)
+            {
+                Interlocked.Increment(ref produced);
+                yield return Event(WatchNotification.Modified, new string('x', 10_000));
+                await Task.Yield();
+            }
+        }
+
+        await using var api = await TestApi.StartAsync(c => c.Request.Query.ContainsKey("watch")
+            ? KubeResults.Watch(Source(), new WatchSettings()).ExecuteAsync(c)
+            : KubeResults.Text("ok").ExecuteAsync(c));
+        using var idle = new TcpClient();
+        await idle.ConnectAsync(IPAddress.Loopback, api.Address.Port);
+        await idle.GetStream().WriteAsync("GET /?watch=1 HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+
+        await Eventually.Succeeds(async () =>
+        {
+            var before = Volatile.Read(ref produced);
+            for (var i = 0; i < 20; i++)
+            {
+                (await api.Client.GetStringAsync("/")).Should().Be("ok");
+            }
+
+            Volatile.Read(ref produced).Should().Be(before).And.BeGreaterThan(0);
+        });
+        produced.Should().BeLessThan(5000, "what nobody reads waits in the buffers of one connection, not in memory");
+    }
+
+    [Fact]
     public async Task AnErrorOfTheSource_IsTheLastEvent()
     {
         await using var api = await TestApi.StartAsync(c => KubeResults.Watch(Failing(), new WatchSettings()).ExecuteAsync(c));
@@ -139,6 +195,15 @@ public sealed class WatchTests
         }
 
         read.Should().Be(2);
+    }
+
+    private static async IAsyncEnumerable<WatchNotification> Busy([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            yield return Event(WatchNotification.Modified, "a");
+            await Task.Yield();
+        }
     }
 
     private static async IAsyncEnumerable<WatchNotification> Failing()
