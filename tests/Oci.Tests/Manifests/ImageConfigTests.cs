@@ -14,7 +14,14 @@ public class ImageConfigTests
 
         config.Should().BeEquivalentTo(new
         {
-            Architecture = "arm64", Variant = "v8", Os = "linux", OsVersion = "1", Author = "a", Comment = "c", DockerVersion = "20.10", Container = "cc",
+            Architecture = "arm64",
+            Variant = "v8",
+            Os = "linux",
+            OsVersion = "1",
+            Author = "a",
+            Comment = "c",
+            DockerVersion = "20.10",
+            Container = "cc",
         });
         config.Created.Should().Be(new DateTimeOffset(2024, 2, 3, 4, 5, 6, 789, TimeSpan.Zero));
         config.Config!.ExposedPorts.Should().ContainKey("8080/tcp");

@@ -147,6 +147,17 @@ public class ManifestTests
     }
 
     [Fact]
+    public void Parse_OfADescriptorThatNamesLittle_HasEmptyTextsAndNoNulls()
+    {
+        var manifest = Parse($$"""{"schemaVersion":2,"config":{"digest":"{{D1}}"},"layers":[{"digest":"{{D1}}","platform":{} }]}""", null);
+
+        var layer = ((ImageManifestDocument)manifest).Layers[0];
+        layer.MediaType.Should().BeEmpty();
+        layer.Platform!.Os.Should().BeEmpty();
+        layer.Platform.Architecture.Should().BeEmpty();
+    }
+
+    [Fact]
     public void Parse_WithOtherLimits_AppliesThem()
     {
         var limits = new RegistryLimits { MaxIndexChildren = 2, MaxLayers = 0 };

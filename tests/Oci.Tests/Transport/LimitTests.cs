@@ -130,6 +130,62 @@ public sealed class LimitTests : IAsyncLifetime
         await Expect.FailureAsync(RegistryErrorKind.Timeout, () => pull);
     }
 
+    [Fact]
+    public async Task GetManifest_WithRetriesThatTakeTooLong_EndsWithTheOperation()
+    {
+        await using var transport = new TestTransport(
+            o =>
+            {
+                o.RetryDelay = TimeSpan.FromHours(1);
+                o.OperationTimeout = TimeSpan.FromSeconds(20);
+            },
+            _time);
+        _registry.On(Route, Answers.Html(503));
+        var pull = transport.Client(_registry).GetManifestAsync("latest", default);
+        await Eventually.Succeeds(() => _registry.Count(Route).Should().Be(1));
+
+        _time.Advance(TimeSpan.FromSeconds(21));
+
+        await Expect.FailureAsync(RegistryErrorKind.Timeout, () => pull);
+        _registry.Count(Route).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task CopyBlob_ThatStallsInTheMiddle_TimesOut()
+    {
+        var layer = _image.Layers[0];
+        _registry.On($"GET /v2/team/app/blobs/{layer.Digest}", Answers.HalfThenStall(layer.Content, "application/octet-stream"));
+        using var copy = new MemoryStream();
+        var copying = _transport.Client(_registry).CopyBlobAsync(layer.Digest, layer.Size, copy, default);
+        await Eventually.Succeeds(() => copy.Length.Should().Be(layer.Size / 2));
+
+        _time.Advance(TimeSpan.FromSeconds(31));
+
+        await Expect.FailureAsync(RegistryErrorKind.Timeout, () => copying);
+    }
+
+    [Fact]
+    public async Task CopyBlob_ThatDrips_GoesOnWhileBytesArrive()
+    {
+        var layer = _image.Layers[0];
+        _registry.On($"GET /v2/team/app/blobs/{layer.Digest}", Answers.Drip("application/octet-stream"));
+        using var cancellation = new CancellationTokenSource();
+        using var copy = new MemoryStream();
+        var copying = _transport.Client(_registry).CopyBlobAsync(layer.Digest, long.MaxValue, copy, cancellation.Token);
+
+        for (var i = 0; i < 5; i++)
+        {
+            // Two pieces later the clock of the transfer has certainly been started anew.
+            var length = copy.Length;
+            await Eventually.Succeeds(() => copy.Length.Should().BeGreaterThan(length + 1));
+            _time.Advance(TimeSpan.FromSeconds(25));
+        }
+
+        copying.IsCompleted.Should().BeFalse("125 seconds are more than a request may take, but bytes arrive");
+        await cancellation.CancelAsync();
+        await FluentActions.Awaiting(() => copying).Should().ThrowAsync<OperationCanceledException>();
+    }
+
     [Theory]
     [InlineData(" ")]
     [InlineData("{\"errors\":")]

@@ -7,7 +7,10 @@ public sealed class RedactionTests
 {
     private static readonly RegistryCredential Login = new()
     {
-        Username = "bob", Password = "p4ssw0rd", IdentityToken = "", RegistryToken = "",
+        Username = "bob",
+        Password = "p4ssw0rd",
+        IdentityToken = "",
+        RegistryToken = "",
     };
 
     [Fact]

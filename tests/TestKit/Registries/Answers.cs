@@ -90,6 +90,16 @@ public static class Answers
         context.Abort();
     };
 
+    /// <summary>The headers and half of the body come, then nothing.</summary>
+    public static RequestDelegate HalfThenStall(ReadOnlyMemory<byte> body, string contentType) => async context =>
+    {
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body[..(body.Length / 2)], context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await UntilAborted(context);
+    };
+
     /// <summary>One byte every few milliseconds, without an end.</summary>
     public static RequestDelegate Drip(string contentType) => async context =>
     {
