@@ -29,14 +29,20 @@ public static class GenericApiServerExtensions
     /// The order of things: id, errors, what the request is about, deadline, who, may they, is it a method of resources. What follows, handlers first of all, finds
     /// <c>GetRequestInfo</c> and <c>GetUser</c> filled and may throw <see cref="ApiException"/>.
     /// </summary>
-    public static IApplicationBuilder UseGenericApiServer(this IApplicationBuilder app) => app
-        .UseMiddleware<RequestContextMiddleware>()
-        .UseMiddleware<StatusMiddleware>()
-        .UseMiddleware<RequestInfoMiddleware>()
-        .UseMiddleware<RequestDeadlineMiddleware>()
-        .UseMiddleware<AuthenticationMiddleware>()
-        .UseMiddleware<AuthorizationMiddleware>()
-        .UseMiddleware<ResourceMethodMiddleware>();
+    public static IApplicationBuilder UseGenericApiServer(this IApplicationBuilder app) => app.UseGenericApiServer(_ => { });
+
+    /// <summary>The same with more in between: what <paramref name="afterAuthentication"/> adds may still change the user, as impersonation does.</summary>
+    public static IApplicationBuilder UseGenericApiServer(this IApplicationBuilder app, Action<IApplicationBuilder> afterAuthentication)
+    {
+        app.UseMiddleware<RequestContextMiddleware>()
+            .UseMiddleware<StatusMiddleware>()
+            .UseMiddleware<RequestInfoMiddleware>()
+            .UseMiddleware<RequestDeadlineMiddleware>()
+            .UseMiddleware<AuthenticationMiddleware>();
+        afterAuthentication(app);
+        return app.UseMiddleware<AuthorizationMiddleware>()
+            .UseMiddleware<ResourceMethodMiddleware>();
+    }
 
     /// <summary>A handler that returns its answer, as ASP.NET wants to have it; nothing is bound by reflection.</summary>
     public static RequestDelegate ToRequestDelegate(this Func<HttpContext, Task<IResult>> handler) => async context =>

@@ -153,6 +153,23 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task WhatComesAfterAuthentication_MayChangeWhoIsAuthorized()
+    {
+        await using var api = await StartAsync(
+            _ => Task.CompletedTask,
+            afterAuthentication: app => app.Use((context, next) =>
+            {
+                context.SetUser(new AuthenticatedUser { Name = context.Request.Query["as"].ToString() });
+                return next(context);
+            }));
+
+        using var bob = await SendAsync(api, HttpMethod.Get, "/api/v1/pods?as=bob", "alice");
+        using var alice = await api.Client.GetAsync("/api/v1/pods?as=alice");
+
+        (bob.StatusCode, alice.StatusCode).Should().Be((HttpStatusCode.Forbidden, HttpStatusCode.OK));
+    }
+
+    [Fact]
     public async Task AProxysId_IsKept_IfItLooksLikeOne()
     {
         await using var api = await StartAsync(_ => Task.CompletedTask);
@@ -197,10 +214,14 @@ public sealed class PipelineTests
 
     private static Task Forever(HttpContext context) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
 
-    private static Task<TestApi> StartAsync(RequestDelegate handler, Action<GenericApiServerOptions>? configure = null, TimeProvider? clock = null) => TestApi.StartAsync(
+    private static Task<TestApi> StartAsync(
+        RequestDelegate handler,
+        Action<GenericApiServerOptions>? configure = null,
+        TimeProvider? clock = null,
+        Action<IApplicationBuilder>? afterAuthentication = null) => TestApi.StartAsync(
         app =>
         {
-            app.UseGenericApiServer();
+            app.UseGenericApiServer(afterAuthentication ?? (_ => { }));
             app.Run(handler);
         },
         builder => builder.Services
