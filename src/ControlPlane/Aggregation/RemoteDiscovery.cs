@@ -1,88 +1,61 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane;
 
 /// <summary>What aggregated servers serve, as last heard from them: it stays shown, marked stale, while a server is away.</summary>
 internal sealed class RemoteDiscovery
 {
-    private static readonly JsonArray Nothing = [];
-    private readonly ConcurrentDictionary<string, JsonArray> _resources = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<ApiResourceDescription>> _resources = new(StringComparer.Ordinal);
 
-    /// <summary>The resources of a group version in the form of aggregated discovery (v2).</summary>
-    public JsonArray ResourcesOf(RemoteApi api) => _resources.GetValueOrDefault(api.Name, Nothing).DeepClone().AsArray();
+    /// <summary>The resources of a group version; none before the first answer.</summary>
+    public IReadOnlyList<ApiResourceDescription> ResourcesOf(RemoteApi api) => _resources.GetValueOrDefault(api.Name, []);
 
     /// <summary>Takes over an <c>APIResourceList</c>.</summary>
-    public void Learn(RemoteApi api, JsonObject list) => _resources[api.Name] = Convert(api.Group, api.Version, list);
+    public void Learn(RemoteApi api, JsonObject list) => _resources[api.Name] = Read(list);
 
     public void Forget(string name) => _resources.TryRemove(name, out _);
 
-    internal static JsonArray Convert(string group, string version, JsonObject list)
+    /// <summary>The resources of a list, each with its subresources; what is no list has none.</summary>
+    internal static IReadOnlyList<ApiResourceDescription> Read(JsonObject list)
     {
-        var whole = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
-        var converted = new JsonArray();
-        foreach (var resource in list.ObjectsOf("resources").OrderBy(r => r.TextOf("name").Contains('/', StringComparison.Ordinal)))
-        {
-            var kind = new JsonObject
-            {
-                ["group"] = resource.TextOf("group") is { Length: > 0 } g ? g : group,
-                ["version"] = resource.TextOf("version") is { Length: > 0 } v ? v : version,
-                ["kind"] = resource.TextOf("kind"),
-            };
-            var parts = resource.TextOf("name").Split('/', 2);
-            if (parts is [var parent, var sub])
-            {
-                Subresources(whole, converted, parent).Add((JsonNode)new JsonObject
-                {
-                    ["subresource"] = sub,
-                    ["responseKind"] = kind,
-                    ["verbs"] = resource.TextsOf("verbs").ToJson(),
-                });
-                continue;
-            }
+        var entries = list.ObjectsOf("resources").ToList();
+        var subresources = entries
+            .Select(e => (Path: e.TextOf("name").Split('/', 2), Entry: e))
+            .Where(e => e.Path.Length == 2)
+            .ToLookup(e => e.Path[0], e => Subresource(e.Path[1], e.Entry), StringComparer.Ordinal);
+        var whole = entries
+            .Where(e => !e.TextOf("name").Contains('/', StringComparison.Ordinal))
+            .Select(e => Resource(e, [.. subresources[e.TextOf("name")]]))
+            .ToList();
 
-            whole[parts[0]] = Whole(resource, kind);
-            converted.Add((JsonNode)whole[parts[0]]);
-        }
-
-        return converted;
+        // A resource of which only parts are served has no verbs of its own.
+        var partial = subresources
+            .Where(s => !whole.Exists(w => w.Name == s.Key))
+            .Select(s => Resource(new JsonObject { ["name"] = s.Key, ["namespaced"] = true }, [.. s]));
+        return [.. whole, .. partial];
     }
 
-    private static JsonObject Whole(JsonObject resource, JsonObject kind)
+    private static ApiResourceDescription Resource(JsonObject entry, IReadOnlyList<ApiSubresourceDescription> subresources) => new()
     {
-        var entry = new JsonObject
-        {
-            ["resource"] = resource.TextOf("name"),
-            ["responseKind"] = kind,
-            ["scope"] = resource["namespaced"] is JsonValue value && value.TryGetValue<bool>(out var isNamespaced) && isNamespaced ? "Namespaced" : "Cluster",
-            ["singularResource"] = resource.TextOf("singularName"),
-            ["verbs"] = resource.TextsOf("verbs").ToJson(),
-        };
-        foreach (var list in (string[])["shortNames", "categories"])
-        {
-            if (resource.TextsOf(list) is { Count: > 0 } names)
-            {
-                entry[list] = names.ToJson();
-            }
-        }
+        Name = entry.TextOf("name"),
+        SingularName = entry.TextOf("singularName"),
+        Kind = entry.TextOf("kind"),
+        Namespaced = entry["namespaced"] is JsonValue value && value.TryGetValue<bool>(out var isNamespaced) && isNamespaced,
+        Verbs = entry.TextsOf("verbs"),
+        ShortNames = entry.TextsOf("shortNames"),
+        Categories = entry.TextsOf("categories"),
+        StorageVersionHash = entry.TextOf("storageVersionHash"),
+        Subresources = subresources,
+    };
 
-        return entry;
-    }
-
-    // A subresource whose resource is not listed itself stands under an entry without verbs, as in the real one.
-    private static JsonArray Subresources(Dictionary<string, JsonObject> whole, JsonArray converted, string parent)
+    private static ApiSubresourceDescription Subresource(string name, JsonObject entry) => new()
     {
-        if (!whole.TryGetValue(parent, out var entry))
-        {
-            whole[parent] = entry = new JsonObject { ["resource"] = parent, ["scope"] = "Namespaced", ["singularResource"] = "", ["verbs"] = new JsonArray() };
-            converted.Add((JsonNode)entry);
-        }
-
-        if (entry["subresources"] is not JsonArray list)
-        {
-            entry["subresources"] = list = [];
-        }
-
-        return list;
-    }
+        Name = name,
+        Kind = entry.TextOf("kind"),
+        Verbs = entry.TextsOf("verbs"),
+        Group = entry["group"].AsText(),
+        Version = entry["version"].AsText(),
+    };
 }

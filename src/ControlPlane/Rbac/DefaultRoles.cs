@@ -42,6 +42,15 @@ internal static class DefaultRoles
             Paths(
                 "get", "/.well-known/openid-configuration", "/.well-known/openid-configuration/", "/openid/v1/jwks", "/openid/v1/jwks/")),
         Role(
+            "system:controller:namespace-controller",
+            Resources(["delete", "get", "list", "watch"], [""], ["namespaces"]),
+            Resources(["update"], [""], ["namespaces/finalize", "namespaces/status"]),
+            Resources(["delete", "deletecollection", "get", "list"], Any, Any)),
+        Role(
+            "system:controller:generic-garbage-collector",
+            Resources(["delete", "get", "list", "patch", "update", "watch"], Any, Any),
+            Resources(["create", "patch", "update"], ["", "events.k8s.io"], ["events"])),
+        Role(
             "system:monitoring",
             Paths("get", "/healthz", "/healthz/*", "/livez", "/livez/*", "/metrics", "/metrics/slis", "/readyz", "/readyz/*"),
             Resources(["get"], [""], ["nodes/metrics"])),
@@ -55,6 +64,8 @@ internal static class DefaultRoles
         Bind("system:public-info-viewer", "system:authenticated", "system:unauthenticated"),
         Bind("system:service-account-issuer-discovery", "system:serviceaccounts"),
         Bind("system:monitoring", "system:monitoring"),
+        BindController("namespace-controller"),
+        BindController("generic-garbage-collector"),
     ];
 
     public static IReadOnlyList<Role> Roles { get; } =
@@ -171,6 +182,11 @@ internal static class DefaultRoles
         Metadata = Meta(name, ns: null),
         RoleRef = new RoleRef { ApiGroup = RbacGroup, Kind = "ClusterRole", Name = name },
         Subjects = [.. groups.Select(g => new Subject { ApiGroup = RbacGroup, Kind = "Group", Name = g })],
+    };
+
+    private static ClusterRoleBinding BindController(string name) => Bind($"system:controller:{name}") with
+    {
+        Subjects = [new Subject { Kind = "ServiceAccount", Name = name, Namespace = SystemNamespace }],
     };
 
     private static ObjectMeta Meta(string name, string? ns) => new()

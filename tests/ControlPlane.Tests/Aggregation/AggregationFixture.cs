@@ -18,7 +18,6 @@ internal sealed class AggregationFixture : IAsyncDisposable
 {
     private readonly TemporaryStore _temporary = new();
     private readonly TemporaryFolder _folder = new();
-    private readonly BackendDocuments _documents;
     private readonly ApiServiceController _controller;
     private WebApplication? _front;
 
@@ -29,14 +28,14 @@ internal sealed class AggregationFixture : IAsyncDisposable
         Clients = new BackendClients(_temporary.Store, Certificates);
         Apis = new AggregatedApis(_temporary.Store);
         Proxy = new AggregationProxy(Clients, NullLogger<AggregationProxy>.Instance);
-        _documents = new BackendDocuments(Clients, TimeProvider.System);
+        Documents = new BackendDocuments(Clients, TimeProvider.System);
         var discovery = new RemoteDiscovery();
         Catalog = new RemoteCatalog(
             Apis,
             Objects,
-            new AvailabilityProbe(_temporary.Store, _documents, discovery),
+            new AvailabilityProbe(_temporary.Store, Documents, discovery),
             discovery,
-            new RemoteOpenApi(_documents, NullLogger<RemoteOpenApi>.Instance),
+            new RemoteOpenApi(Documents, NullLogger<RemoteOpenApi>.Instance),
             TimeProvider.System);
         _controller = new ApiServiceController(Apis, Objects, Clients, Catalog, Proxy, NullLogger<ApiServiceController>.Instance);
     }
@@ -50,6 +49,8 @@ internal sealed class AggregationFixture : IAsyncDisposable
     public OwnObjects Objects { get; }
 
     public BackendClients Clients { get; }
+
+    public BackendDocuments Documents { get; }
 
     public AggregatedApis Apis { get; }
 

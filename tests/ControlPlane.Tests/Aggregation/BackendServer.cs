@@ -30,6 +30,12 @@ internal sealed class BackendServer : IAsyncDisposable
     /// <summary>Answers what is no discovery.</summary>
     public RequestDelegate Handler { get; set; } = context => context.Response.WriteAsync("hello");
 
+    /// <summary>What the resource <c>cats</c> can do.</summary>
+    public IReadOnlyList<string> Verbs { get; set; } = ["get", "list"];
+
+    /// <summary>An object that does not go.</summary>
+    public string Immortal { get; set; } = "";
+
     public byte[] CaBundle => System.Text.Encoding.ASCII.GetBytes(_authority.Pem);
 
     public int Port { get; private set; }
@@ -105,7 +111,7 @@ internal sealed class BackendServer : IAsyncDisposable
                     $$"""
                     {"kind":"APIResourceList","apiVersion":"v1","groupVersion":"{{Group}}/v1","resources":[
                     {"name":"cats/status","kind":"Cat","verbs":["get"]},
-                    {"name":"cats","singularName":"cat","namespaced":true,"kind":"Cat","verbs":["get","list"],"shortNames":["ct"],"categories":["all"]}]}
+                    {"name":"cats","singularName":"cat","namespaced":true,"kind":"Cat","verbs":{{System.Text.Json.JsonSerializer.Serialize(Verbs)}},"shortNames":["ct"],"categories":["all"]}]}
                     """);
                 break;
             case "/openapi/v3":

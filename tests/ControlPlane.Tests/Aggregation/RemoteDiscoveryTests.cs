@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane.Tests;
 
@@ -8,16 +9,36 @@ public sealed class RemoteDiscoveryTests
     [InlineData("{}")]
     [InlineData("""{"resources":null}""")]
     [InlineData("""{"resources":[7,null,"x"]}""")]
-    public void Convert_OfNoList_IsEmpty(string list) => Convert(list).Should().Be("[]");
+    public void Read_OfNoList_IsEmpty(string list) => RemoteDiscovery.Read(JsonNode.Parse(list)!.AsObject()).Should().BeEmpty();
+
+    [Theory]
+    [InlineData(
+        """
+        {"name":"cats/status","kind":"Cat","namespaced":true,"singularName":"","verbs":["get"]},
+        {"name":"cats","singularName":"cat","namespaced":true,"kind":"Cat","verbs":["get","list"],"shortNames":["ct"],"categories":["all"]}
+        """)]
+    [InlineData("""{"name":"x/scale","singularName":"","namespaced":true,"group":"autoscaling","version":"v2","kind":"Scale","verbs":["get"]}""")]
+    public void Read_OfAList_KeepsAllOfIt(string resources)
+    {
+        var list = JsonNode.Parse($$"""{"kind":"APIResourceList","apiVersion":"v1","groupVersion":"g/v1","resources":[{{resources}}]}""")!.AsObject();
+
+        var read = RemoteDiscovery.Read(list);
+
+        var version = new ApiVersionDescription("v1", read);
+        var written = DiscoveryDocuments.Resources(new ApiGroupDescription("g", [version]), version);
+        Sorted(written["resources"]!).Should().Be(Sorted(list["resources"]!));
+    }
 
     [Fact]
-    public void Convert_OfWhatIsBarelyAList_MakesTheBestOfIt() =>
-        Convert("""{"resources":[{"name":"x/scale","kind":"Scale","group":"autoscaling","version":"v2","verbs":["get"]},{"name":"y","verbs":"all"}]}""").Should().Be(
-            """
-            [{"resource":"y","responseKind":{"group":"g","version":"v1","kind":""},"scope":"Cluster","singularResource":"","verbs":[]},
-            {"resource":"x","scope":"Namespaced","singularResource":"","verbs":[],
-            "subresources":[{"subresource":"scale","responseKind":{"group":"autoscaling","version":"v2","kind":"Scale"},"verbs":["get"]}]}]
-            """.ReplaceLineEndings(""));
+    public void Read_OfWhatIsBarelyAnEntry_MakesTheBestOfIt()
+    {
+        var read = RemoteDiscovery.Read(JsonNode.Parse("""{"resources":[{"name":"y","verbs":"all","namespaced":"yes"}]}""")!.AsObject()).Single();
 
-    private static string Convert(string list) => RemoteDiscovery.Convert("g", "v1", JsonNode.Parse(list)!.AsObject()).ToJsonString();
+        read.Verbs.Should().BeEmpty();
+        read.Namespaced.Should().BeFalse();
+    }
+
+    private static string Sorted(JsonNode list) => string.Join('\n', list.AsArray()
+        .Select(n => string.Join(',', n!.AsObject().OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value!.ToJsonString()}")))
+        .Order(StringComparer.Ordinal));
 }
