@@ -238,6 +238,7 @@ public sealed class ResourceClient<T>
     {
         Query = options.ToQuery(_client.Options.FieldManager).ToString(),
         Body = ObjectEncoder.Encode(resource, Kind),
+        Repeatable = Kind.Kind.EndsWith("Review", StringComparison.Ordinal), // a question, which stores nothing
     };
 
     private KubeRequest PatchRequest(string path, Patch patch, WriteOptions options) => new(HttpMethod.Patch, path)

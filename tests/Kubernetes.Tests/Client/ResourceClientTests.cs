@@ -155,6 +155,19 @@ public sealed class ResourceClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CreateAsync_ReviewAndServerError_IsAskedAgain()
+    {
+        _server.On(
+            "POST /apis/authorization.k8s.io/v1/subjectaccessreviews",
+            FakeReply.Status(500, "InternalError", "m"), FakeReply.Json("""{"kind":"SubjectAccessReview","status":{"allowed":true}}"""));
+
+        var review = await _time.Until(
+            _client.Resource<SubjectAccessReview>().CreateAsync(new SubjectAccessReview(), CancellationToken.None), TimeSpan.FromSeconds(0.5));
+
+        review.Status!.Allowed.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task GetAsync_Refused_CarriesTheStatus()
     {
         _server.On($"GET {Collection}/a", FakeReply.Status(403, "Forbidden", "you may not"));

@@ -1,4 +1,5 @@
 using System.Text;
+using ImageStreams.Entities;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Kubernetes.Tests;
@@ -123,6 +124,22 @@ public sealed class TransportTests : IDisposable
         await get();
 
         server.Requests.Select(r => r.Headers["Authorization"]).Should().Equal("Bearer old", "Bearer old", "Bearer new");
+    }
+
+    [Fact]
+    public async Task CreateAsync_TokenOfAPluginRefused_RunsItOnceMoreAndSendsTheBodyAgain()
+    {
+        await using var server = await FakeApiServer.StartAsync();
+        server.Otherwise(r => r.Headers["Authorization"] == "Bearer t2" ? FakeReply.Json("{}") : FakeReply.Status(401, "Unauthorized", "no"));
+        var count = Path.Combine(_folder.Path, "count");
+        var answer = "{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{\"token\":\"t'$(wc -l < " + count + " | tr -d ' ')'\"}}";
+        var plugin = _folder.WriteScript("plugin", $"echo >> {count}\nprintf '%s' '{answer}'");
+        using var client = Client(new() { Host = server.Address, Exec = new ExecConfig(plugin, ExecConfig.V1) });
+
+        await client.Resource<Namespace>().CreateAsync(new Namespace { Metadata = new ObjectMeta { Name = "n" } }, CancellationToken.None);
+
+        server.Requests.Select(r => r.Headers["Authorization"]).Should().Equal("Bearer t1", "Bearer t2");
+        server.Requests[1].Json["metadata"]!["name"]!.GetValue<string>().Should().Be("n");
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class WatchDecoder<T>(ObjectDecoder<T> objects, KubeRequest requ
         {
             return DecodeEvent(line);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter for text that is not UTF-8
         {
             throw new InvalidDataException($"{request}: the watch brought what is no event: {e.Message}", e);
         }

@@ -24,15 +24,9 @@ internal sealed class AuthenticatingHandler(
 
         var credential = await credentials.GetAsync(cancellationToken);
         var response = await SendAsync(request, credential, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Unauthorized
-            || await credentials.RefreshAsync(credential, cancellationToken) is not { } fresh
-            || request.Content is not (null or ByteArrayContent or ReadOnlyMemoryContent))
-        {
-            return response;
-        }
-
-        response.Dispose();
-        return await SendAsync(request, fresh, cancellationToken);
+        return response.StatusCode == HttpStatusCode.Unauthorized
+            ? await SendAgainAsync(request, response, credential, cancellationToken)
+            : response;
     }
 
     protected override void Dispose(bool disposing)
@@ -44,6 +38,30 @@ internal sealed class AuthenticatingHandler(
         }
 
         base.Dispose(disposing);
+    }
+
+    private async Task<HttpResponseMessage> SendAgainAsync(
+        HttpRequestMessage request, HttpResponseMessage refusal, ClientCredential refused, CancellationToken cancellationToken)
+    {
+        ClientCredential? fresh;
+        try
+        {
+            fresh = await credentials.RefreshAsync(refused, cancellationToken);
+        }
+        catch
+        {
+            refusal.Dispose();
+            throw;
+        }
+
+        var canRepeat = request.Content is null or ByteArrayContent or ReadOnlyMemoryContent; // a stream has been read
+        if (fresh is null || !canRepeat)
+        {
+            return refusal;
+        }
+
+        refusal.Dispose();
+        return await SendAsync(request, fresh, cancellationToken);
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ClientCredential credential, CancellationToken cancellationToken)

@@ -45,13 +45,19 @@ internal sealed class KubeconfigFile
     public static KubeconfigFile Parse(string text, string path)
     {
         var yaml = new YamlStream();
+        var parser = new DepthLimitedParser(new Parser(new StringReader(text)), MaxDepth);
         try
         {
-            yaml.Load(new DepthLimitedParser(new Parser(new StringReader(text)), MaxDepth));
+            yaml.Load(parser);
         }
         catch (YamlException e)
         {
             throw new KubeConfigException($"{path}:{e.Start.Line}: not valid YAML: {Reason(e)}", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // the scanner itself stumbles over some broken texts
+            throw new KubeConfigException($"{path}:{parser.Current?.End.Line ?? 1}: not valid YAML here or below", e);
         }
 
         return yaml.Documents.Count == 0 ? new KubeconfigFile(root: null) : FromRoot(yaml.Documents[0].RootNode, path);
