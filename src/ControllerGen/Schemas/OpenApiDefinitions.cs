@@ -7,7 +7,8 @@ namespace ImageStreams.ControllerGen;
 /// <summary>The schemas of kinds as OpenAPI v3 components: one definition for each type, joined by references.</summary>
 internal sealed class OpenApiDefinitions
 {
-    private static readonly Type[] SharedRoots = [typeof(DeleteOptions), typeof(Status)];
+    /// <summary>Kinds that every group uses, though no path serves them.</summary>
+    private static readonly Type[] SharedKinds = [typeof(DeleteOptions), typeof(Status)];
 
     private readonly SortedDictionary<string, JsonObject> _definitions = new(StringComparer.Ordinal);
     private readonly XmlComments _comments;
@@ -26,9 +27,11 @@ internal sealed class OpenApiDefinitions
         XmlComments comments, Func<string, bool> isWanted, IReadOnlyDictionary<string, JsonObject> others)
     {
         var result = new OpenApiDefinitions(comments);
-        foreach (var type in SharedRoots)
+        foreach (var kind in SharedKinds)
         {
-            result.Add(type, "");
+            var name = result.Add(kind, "");
+            result._definitions[name]["x-kubernetes-group-version-kind"] =
+                GroupVersionKind(new ResourceKind("", "v1", kind.Name, "", Namespaced: false), kind.Name);
         }
 
         foreach (var kind in EntityKinds.All.Where(kind => isWanted(EntityKinds.ResourceKindOf(kind).Group)))
