@@ -32,4 +32,12 @@ public sealed class OrNullTests
         served.Should().Be(OrNull<string>.Null);
         served.OrOmitted().Should().Be(default(OrNull<string>));
     }
+
+    [Fact]
+    public void Decode_AWrongTypeInside_TellsThePathFromTheDocument()
+    {
+        var act = () => JsonSerializer.Deserialize("""{"metadata":{"creationTimestamp":"soon"}}""", EntitiesJsonContext.Default.ImageStream);
+
+        act.Should().Throw<JsonException>().Which.Path.Should().Be("$.metadata.creationTimestamp");
+    }
 }
