@@ -34,6 +34,21 @@ internal static class CustomResourceDefinitionRules
         return errors;
     }
 
+    /// <summary>What the definition asks for and does not get here, for the caller to know.</summary>
+    internal static IReadOnlyList<string> Warnings(JsonObject definition)
+    {
+        var versions = DefinitionVersionRules.Versions(Spec(definition)).ToList();
+        return
+        [
+            .. versions.Where(version => Schema(version) is { } schema && SchemaNodes.All(schema, "").Any(node => node.Schema.ContainsKey("x-kubernetes-validations")))
+                .Select(version => $"x-kubernetes-validations of version {version["name"]} are not evaluated by this control plane"),
+            .. versions.Where(version => version["subresources"]?["scale"] is not null)
+                .Select(version => $"the scale subresource of version {version["name"]} is not served by this control plane"),
+        ];
+    }
+
+    private static JsonObject? Schema(JsonObject version) => version["schema"]?["openAPIV3Schema"] as JsonObject;
+
     private static void CheckName(JsonObject definition, List<FieldError> errors)
     {
         const string path = "metadata.name";

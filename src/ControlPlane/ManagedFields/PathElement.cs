@@ -55,8 +55,9 @@ internal readonly record struct PathElement : IComparable<PathElement>
 
     public int CompareTo(PathElement other)
     {
-        var kinds = Kinds.IndexOf(Text[0], StringComparison.Ordinal).CompareTo(Kinds.IndexOf(other.Text[0], StringComparison.Ordinal));
-        return kinds != 0 ? kinds : string.CompareOrdinal(Text, other.Text);
+        return Text[0] == other.Text[0]
+            ? string.CompareOrdinal(Text, other.Text)
+            : Kinds.IndexOf(Text[0], StringComparison.Ordinal).CompareTo(Kinds.IndexOf(other.Text[0], StringComparison.Ordinal));
     }
 
     /// <summary>As messages show it: <c>.spec</c>, <c>[name="x"]</c>, <c>[="x"]</c>.</summary>

@@ -50,6 +50,20 @@ public sealed partial class CustomResourceDefinitionRulesTests
             "spec.conversion.strategy: Invalid value: \"Webhook\": conversion webhooks are not supported by this control plane");
     }
 
+    [Fact]
+    public void Warnings_WhatIsNotEvaluatedOrServed_IsNamed()
+    {
+        var definition = GoldenFile.Question(File, "smallest")["definition"]!.DeepClone().AsObject();
+        CustomResourceDefinitionRules.Warnings(definition).Should().BeEmpty();
+        var version = definition["spec"]!["versions"]![0]!;
+        version["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!["x-kubernetes-validations"] = new JsonArray(new JsonObject { ["rule"] = "true" });
+        version["subresources"] = new JsonObject { ["scale"] = new JsonObject() };
+
+        CustomResourceDefinitionRules.Warnings(definition).Should().Equal(
+            "x-kubernetes-validations of version v1 are not evaluated by this control plane",
+            "the scale subresource of version v1 is not served by this control plane");
+    }
+
     [Theory]
     [InlineData("widgets.x.k8s.io", "x.k8s.io", true)]
     [InlineData("widgets.kubernetes.io", "kubernetes.io", true)]
