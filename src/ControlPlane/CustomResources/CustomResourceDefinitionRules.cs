@@ -42,17 +42,17 @@ internal static class CustomResourceDefinitionRules
         [
             .. versions.Where(version => Schema(version) is { } schema && SchemaNodes.All(schema, "").Any(node => node.Schema.ContainsKey("x-kubernetes-validations")))
                 .Select(version => $"x-kubernetes-validations of version {version["name"]} are not evaluated by this control plane"),
-            .. versions.Where(version => version["subresources"]?["scale"] is not null)
+            .. versions.Where(version => version.At("subresources", "scale") is not null)
                 .Select(version => $"the scale subresource of version {version["name"]} is not served by this control plane"),
         ];
     }
 
-    private static JsonObject? Schema(JsonObject version) => version["schema"]?["openAPIV3Schema"] as JsonObject;
+    private static JsonObject? Schema(JsonObject version) => version.At("schema", "openAPIV3Schema") as JsonObject;
 
     private static void CheckName(JsonObject definition, List<FieldError> errors)
     {
         const string path = "metadata.name";
-        var name = JsonValues.TextOf(definition["metadata"]?["name"]) ?? "";
+        var name = JsonValues.TextOf(definition.At("metadata", "name")) ?? "";
         errors.AddRange(NameRules.Dns1123Subdomain(name).Select(problem => FieldError.Invalid(path, name, problem)));
         var spec = Spec(definition);
         if (name != $"{JsonValues.TextOf(Names(definition)["plural"])}.{JsonValues.TextOf(spec["group"])}")
@@ -67,7 +67,7 @@ internal static class CustomResourceDefinitionRules
         const string key = "api-approved.kubernetes.io";
         var group = $".{JsonValues.TextOf(Spec(definition)["group"])}";
         var isProtected = group.EndsWith(".k8s.io", StringComparison.Ordinal) || group.EndsWith(".kubernetes.io", StringComparison.Ordinal);
-        if (isProtected && JsonValues.TextOf(definition["metadata"]?["annotations"]?[key]) is null)
+        if (isProtected && JsonValues.TextOf(definition.At("metadata", "annotations", key)) is null)
         {
             errors.Add(FieldError.Required(
                 $"metadata.annotations[{key}]",
@@ -124,7 +124,7 @@ internal static class CustomResourceDefinitionRules
     private static void CheckStoredVersions(JsonObject definition, List<FieldError> errors)
     {
         const string path = "status.storedVersions";
-        var stored = definition["status"]?["storedVersions"] as JsonArray ?? [];
+        var stored = definition.At("status", "storedVersions") as JsonArray ?? [];
         if (stored.Count == 0)
         {
             errors.Add(FieldError.Invalid(path, null, "must have at least one stored version"));
@@ -152,7 +152,7 @@ internal static class CustomResourceDefinitionRules
     private static void CheckConversion(JsonObject spec, List<FieldError> errors)
     {
         const string path = "spec.conversion";
-        var strategy = JsonValues.TextOf(spec["conversion"]?["strategy"]) ?? "";
+        var strategy = JsonValues.TextOf(spec.At("conversion", "strategy")) ?? "";
         switch (strategy)
         {
             case "None":
@@ -168,7 +168,7 @@ internal static class CustomResourceDefinitionRules
                 break;
         }
 
-        if (spec["conversion"]?["webhook"] is JsonObject webhook)
+        if (spec.At("conversion", "webhook") is JsonObject webhook)
         {
             const string detail = "should not be set when strategy is not set to Webhook";
             errors.AddRange(new[] { ("clientConfig", "webhookClientConfig"), ("conversionReviewVersions", "conversionReviewVersions") }

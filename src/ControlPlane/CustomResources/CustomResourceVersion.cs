@@ -33,7 +33,7 @@ internal sealed record CustomResourceVersion
             Name = name,
             IsServed = JsonValues.IsTrue(version["served"]),
             IsStorage = JsonValues.IsTrue(version["storage"]),
-            HasStatus = version["subresources"]?["status"] is not null,
+            HasStatus = version.At("subresources", "status") is not null,
             DeprecationWarning = JsonValues.IsTrue(version["deprecated"])
                 ? JsonValues.TextOf(version["deprecationWarning"]) ?? $"{group}/{name} {kind} is deprecated"
                 : null,

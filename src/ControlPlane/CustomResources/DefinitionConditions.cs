@@ -20,7 +20,7 @@ internal static class DefinitionConditions
 
     /// <summary>The names under which the resource is served.</summary>
     internal static JsonObject AcceptedNames(JsonObject definition) =>
-        definition["status"]?["acceptedNames"] as JsonObject is { Count: > 0 } names ? names : [];
+        definition.At("status", "acceptedNames") as JsonObject is { Count: > 0 } names ? names : [];
 
     /// <summary>The status after a look at the other definitions of the group.</summary>
     /// <param name="definition">The definition.</param>
@@ -31,7 +31,7 @@ internal static class DefinitionConditions
     {
         var status = definition["status"]?.DeepClone().AsObject() ?? [];
         var group = definition["spec"]!["group"];
-        var taken = new TakenNames(others.Where(other => JsonNode.DeepEquals(other["spec"]?["group"], group)).Select(AcceptedNames));
+        var taken = new TakenNames(others.Where(other => JsonNode.DeepEquals(other.At("spec", "group"), group)).Select(AcceptedNames));
         var (names, conflict) = taken.Accept(definition["spec"]!["names"]!.AsObject(), AcceptedNames(definition));
         status["acceptedNames"] = names;
         Set(

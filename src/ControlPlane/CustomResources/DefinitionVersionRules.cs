@@ -25,6 +25,9 @@ internal static class DefinitionVersionRules
     internal static void Check(JsonObject spec, List<FieldError> errors)
     {
         var versions = Versions(spec).ToList();
+        errors.AddRange(SchemaNodes.Indexed(spec["versions"], "spec.versions")
+            .Where(version => version.Schema is not JsonObject)
+            .Select(version => FieldError.TypeInvalid(version.Path, version.Schema, "must be an object")));
         CheckStorageVersion(spec, versions, errors);
         for (var i = 0; i < versions.Count; i++)
         {
@@ -69,7 +72,7 @@ internal static class DefinitionVersionRules
             errors.Add(FieldError.Invalid($"{path}.deprecationWarning", warning, "can only be set for deprecated versions"));
         }
 
-        if (version["schema"]?["openAPIV3Schema"] is null)
+        if (version.At("schema", "openAPIV3Schema") is null)
         {
             errors.Add(FieldError.Required($"{path}.schema.openAPIV3Schema", ""));
         }
@@ -93,7 +96,7 @@ internal static class DefinitionVersionRules
 
     private static void CheckSchema(JsonObject version, string path, List<FieldError> errors)
     {
-        if (version["schema"]?["openAPIV3Schema"] is not { } schema)
+        if (version.At("schema", "openAPIV3Schema") is not { } schema)
         {
             return;
         }
@@ -106,7 +109,7 @@ internal static class DefinitionVersionRules
         }
 
         // The schema of the status is taken from the schema of the whole: a rule at the root would be lost.
-        if (version["subresources"]?["status"] is not null && map.Any(keyword => !AllowedAtRoot.Contains(keyword.Key)))
+        if (version.At("subresources", "status") is not null && map.Any(keyword => !AllowedAtRoot.Contains(keyword.Key)))
         {
             errors.Add(FieldError.Invalid(
                 at, map, $"only [{RootKeywords}] fields are allowed at the root of the schema if the status subresource is enabled"));
@@ -117,7 +120,7 @@ internal static class DefinitionVersionRules
 
     private static void CheckScale(JsonObject version, string path, List<FieldError> errors)
     {
-        if (version["subresources"]?["scale"] is not JsonObject scale)
+        if (version.At("subresources", "scale") is not JsonObject scale)
         {
             return;
         }

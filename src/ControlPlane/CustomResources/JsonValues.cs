@@ -7,6 +7,17 @@ namespace ImageStreams.ControlPlane;
 /// <summary>JSON values as the rules of schemas see them: an integer is a number written without fraction or exponent that fits 64 bits.</summary>
 internal static class JsonValues
 {
+    /// <summary>The value at a path of fields; <c>null</c> when there is none, whatever stands in the way.</summary>
+    internal static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            node = (node as JsonObject)?[name];
+        }
+
+        return node;
+    }
+
     internal static bool IsText(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String;
 
     internal static bool IsNumber(JsonNode? node) => node?.GetValueKind() == JsonValueKind.Number;

@@ -23,7 +23,7 @@ internal static class PrinterColumns
             [TableColumn.NameColumn, .. shown.Select(column => HeaderOf(column.Column))],
             (document, now) =>
             [
-                JsonValues.TextOf(document["metadata"]?["name"]) ?? "",
+                JsonValues.TextOf(document.At("metadata", "name")) ?? "",
                 .. shown.Select(column => CellOf(column.Column.Type, column.Path!.Find(document), now)),
             ]);
     }

@@ -125,13 +125,13 @@ internal static class StructuralRules
 
         foreach (var name in new[] { "apiVersion", "kind" })
         {
-            if (schema["properties"]?[name] is JsonObject field && TypeOf(field) != "string")
+            if (schema.At("properties", name) is JsonObject field && TypeOf(field) != "string")
             {
                 errors.Add(FieldError.Invalid($"{path}.properties[{name}].type", TypeOf(field), "must be string"));
             }
         }
 
-        if (schema["properties"]?["metadata"] is not JsonObject metadata)
+        if (schema.At("properties", "metadata") is not JsonObject metadata)
         {
             return;
         }

@@ -67,7 +67,7 @@ internal sealed class StructuralSchemaParser(JsonObject? components = null)
 
     private static string? ReferenceIn(JsonObject schema)
     {
-        var reference = schema["$ref"] ?? (schema["allOf"] is JsonArray { Count: 1 } all ? all[0]!["$ref"] : null);
+        var reference = schema["$ref"] ?? (schema["allOf"] is JsonArray { Count: 1 } all ? all[0].At("$ref") : null);
         return reference?.GetValue<string>()[ReferencePrefix.Length..];
     }
 

@@ -36,7 +36,7 @@ internal static class LastApplied
         }
 
         var config = applied.DeepClone().AsObject();
-        (config["metadata"]?["annotations"] as JsonObject)?.Remove(Annotation);
+        (config.At("metadata", "annotations") as JsonObject)?.Remove(Annotation);
         var annotations = document["metadata"]!["annotations"]!.AsObject();
         annotations[Annotation] = CanonicalJson.Of(config) + "\n";
         if (annotations.Sum(field => Encoding.UTF8.GetByteCount(field.Key) + Encoding.UTF8.GetByteCount(JsonValues.TextOf(field.Value) ?? "")) > MaxAnnotationBytes)
@@ -45,7 +45,7 @@ internal static class LastApplied
         }
     }
 
-    private static string? Find(JsonObject document) => JsonValues.TextOf((document["metadata"]?["annotations"] as JsonObject)?[Annotation]);
+    private static string? Find(JsonObject document) => JsonValues.TextOf((document.At("metadata", "annotations") as JsonObject)?[Annotation]);
 
     private static JsonObject? TryParse(string text)
     {

@@ -51,7 +51,7 @@ internal static class ManagedFields
     /// <exception cref="ApiException">409 on conflicts, 400 and 500 for documents that cannot be applied.</exception>
     internal static JsonObject Apply(FieldManagement management, JsonObject? live, JsonObject applied, FieldWrite write)
     {
-        if (applied["metadata"]?["managedFields"] is not null)
+        if (applied.At("metadata", "managedFields") is not null)
         {
             throw ApiException.BadRequest("metadata.managedFields must be nil");
         }
@@ -62,12 +62,21 @@ internal static class ManagedFields
         var old = live ?? [];
         var managers = Decode(old);
         var before = Without(old);
-        if (managers.Count == 0 && live is not null)
+        JsonObject result;
+        try
         {
-            UpdateManagers(management, managers, management.Empty, before, write with { Manager = BeforeFirstApply });
+            if (managers.Count == 0 && live is not null)
+            {
+                UpdateManagers(management, managers, management.Empty, before, write with { Manager = BeforeFirstApply });
+            }
+
+            result = ApplyOrMigrate(management, managers, before, applied, write);
+        }
+        catch (TypedValueException e)
+        {
+            throw ApiException.Unclassified($"failed to create typed live object: {e.Message}", e);
         }
 
-        var result = ApplyOrMigrate(management, managers, before, applied, write);
         if (write.Manager == Kubectl)
         {
             LastApplied.Refresh(result, applied);
@@ -164,8 +173,7 @@ internal static class ManagedFields
         var problems = TypedCheck.Check(type, applied);
         if (problems.Count > 0)
         {
-            var metadata = applied["metadata"];
-            var (ns, name) = (JsonValues.TextOf(metadata?["namespace"]), JsonValues.TextOf(metadata?["name"]));
+            var (ns, name) = (JsonValues.TextOf(applied.At("metadata", "namespace")), JsonValues.TextOf(applied.At("metadata", "name")));
             var (version, kind) = (JsonValues.TextOf(applied["apiVersion"]), JsonValues.TextOf(applied["kind"]));
             version = version?.Contains('/', StringComparison.Ordinal) == true ? version : $"/{version}";
             var text = problems.Count == 1 ? problems[0] : $"errors:\n  {string.Join("\n  ", problems)}";
@@ -202,7 +210,7 @@ internal static class ManagedFields
     private static JsonObject WithoutTimes(JsonObject document)
     {
         var copy = document.DeepClone().AsObject();
-        foreach (var entry in (copy["metadata"]?["managedFields"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (var entry in (copy.At("metadata", "managedFields") as JsonArray ?? []).OfType<JsonObject>())
         {
             entry.Remove("time");
         }

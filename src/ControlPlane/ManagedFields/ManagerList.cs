@@ -20,7 +20,7 @@ internal sealed class ManagerList : Dictionary<ManagerKey, OwnedFields>
     internal static ManagerList Of(JsonObject document)
     {
         var managers = new ManagerList();
-        foreach (var entry in document["metadata"]?["managedFields"] as JsonArray ?? [])
+        foreach (var entry in document.At("metadata", "managedFields") as JsonArray ?? [])
         {
             managers.Read(entry as JsonObject ?? throw new FormatException("An entry of managedFields is no object."));
         }
@@ -42,7 +42,7 @@ internal sealed class ManagerList : Dictionary<ManagerKey, OwnedFields>
     }
 
     /// <summary>Whether the document asks to forget all managers: with an empty list, or one empty entry.</summary>
-    internal static bool IsReset(JsonObject document) => document["metadata"]?["managedFields"] is JsonArray list
+    internal static bool IsReset(JsonObject document) => document.At("metadata", "managedFields") is JsonArray list
         && (list.Count == 0 || (list.Count == 1 && list[0] is JsonObject { Count: 0 }));
 
     internal ManagerList Copy() => new(this);
