@@ -113,6 +113,25 @@ public sealed class ObjectStore : IDisposable
         return after < log.Start ? null : new StoreWatch(this, log, after, _time);
     }
 
+    /// <summary>The changes of all resources behind <paramref name="revision"/>, in order; null when they are no longer all known.</summary>
+    internal IReadOnlyList<StoreChange>? FindChangesAfter(long revision)
+    {
+        var all = new List<StoreChange>();
+        var end = AnnouncedRevision;
+        foreach (var log in _logs.Values)
+        {
+            if (log.ReadAfter(revision, int.MaxValue) is not { } changes)
+            {
+                return null;
+            }
+
+            all.AddRange(changes.Where(c => c.Revision <= end));
+        }
+
+        all.Sort((x, y) => x.Revision.CompareTo(y.Revision));
+        return all;
+    }
+
     /// <summary>Finishes the writes under way and closes the file.</summary>
     public void Dispose()
     {

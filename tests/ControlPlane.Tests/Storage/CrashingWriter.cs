@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageStreams.ControlPlane.Tests;
@@ -15,6 +17,11 @@ public static class CrashingWriter
 
     public static async Task<int> Main(string[] args)
     {
+        if (args is ["serve", var folder])
+        {
+            return await ServeAsync(folder);
+        }
+
         if (args is not [Argument, var directory, var first])
         {
             await Console.Error.WriteLineAsync("run the tests with `dotnet test`");
@@ -24,6 +31,26 @@ public static class CrashingWriter
         using var store = ObjectStore.Open(new ObjectStoreOptions { DataDirectory = directory }, TimeProvider.System, NullLogger<ObjectStore>.Instance);
         var start = int.Parse(first, CultureInfo.InvariantCulture);
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => WriteForever(store, start, lane)));
+        return 0;
+    }
+
+    /// <summary>For looking at a control plane by hand: <c>dotnet exec ImageStreams.ControlPlane.Tests.dll serve FOLDER</c>.</summary>
+    private static async Task<int> ServeAsync(string folder)
+    {
+        var tokens = Path.Combine(folder, "tokens.csv");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(tokens, ControlPlaneFixture.Tokens);
+        var options = new ControlPlaneOptions { DataDirectory = folder, TokenAuthFile = tokens };
+        await using var host = await ControlPlaneHost.StartAsync(options, logging => logging.AddConsole().SetMinimumLevel(LogLevel.Information), CancellationToken.None);
+        Console.WriteLine($"ready {host.Address} kubeconfig={host.KubeConfigPath}");
+        var stopped = new TaskCompletionSource();
+        using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            stopped.TrySetResult();
+        });
+        await stopped.Task;
+        await host.StopAsync(CancellationToken.None);
         return 0;
     }
 
