@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane.Tests;
 
@@ -11,7 +10,7 @@ public sealed class GeneratedDefinitionsTests
     [InlineData("imagestreams")]
     public void CheckCreate_GeneratedDefinition_IsAccepted(string plural)
     {
-        var definition = Definition(plural);
+        var definition = GeneratedDefinitions.Definition(plural);
 
         CustomResourceDefinitionRules.CheckCreate(definition).Select(error => error.ToString()).Should().BeEmpty();
 
@@ -24,8 +23,8 @@ public sealed class GeneratedDefinitionsTests
     [InlineData("images", "imagestreamtag-aodh-api.json", "image")]
     public void Validate_DocumentsThisProjectStartedFrom_AreStoredAsTheyAre(string plural, string file, string part)
     {
-        var schema = Parsed(plural).StorageVersion.Schema;
-        var seed = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "tests/Entities.Tests/testdata/seeds", file)))!;
+        var schema = GeneratedDefinitions.Parsed(plural).StorageVersion.Schema;
+        var seed = JsonNode.Parse(File.ReadAllText(Path.Combine(GeneratedDefinitions.Root, "tests/Entities.Tests/testdata/seeds", file)))!;
         var document = (part.Length == 0 ? seed : seed[part]!).DeepClone().AsObject();
         document["metadata"]!.AsObject().Remove("selfLink");
         var before = document.ToJsonString();
@@ -44,7 +43,7 @@ public sealed class GeneratedDefinitionsTests
     [InlineData("""{"status": {"tags": [{"tag": "a"}]}}""")]
     public void Validate_WhatTheApiWritesOrLetsPass_IsAccepted(string json)
     {
-        SchemaValidator.Validate(Parsed("imagestreams").StorageVersion.Schema, JsonNode.Parse(json)!.AsObject()).Should().BeEmpty();
+        SchemaValidator.Validate(GeneratedDefinitions.Parsed("imagestreams").StorageVersion.Schema, JsonNode.Parse(json)!.AsObject()).Should().BeEmpty();
     }
 
     [Theory]
@@ -54,7 +53,7 @@ public sealed class GeneratedDefinitionsTests
     [InlineData("""{"spec": {"tags": [{"name": "a", "generation": "1"}]}}""", "spec.tags[0].generation: Invalid value: \"string\": spec.tags[0].generation in body must be of type integer: \"string\"")]
     public void Validate_WhatTheSchemaForbids_IsRefused(string json, string expected)
     {
-        SchemaValidator.Validate(Parsed("imagestreams").StorageVersion.Schema, JsonNode.Parse(json)!.AsObject())
+        SchemaValidator.Validate(GeneratedDefinitions.Parsed("imagestreams").StorageVersion.Schema, JsonNode.Parse(json)!.AsObject())
             .Select(error => error.ToString()).Should().Equal(expected);
     }
 
@@ -63,28 +62,8 @@ public sealed class GeneratedDefinitionsTests
     {
         var image = JsonNode.Parse("""{"dockerImageMetadata": {"kind": "DockerImage", "rootfs": {"layers": [1]}}, "unknown": 1}""")!.AsObject();
 
-        SchemaPruner.Prune(Parsed("images").StorageVersion.Schema, image).Should().Equal("unknown");
+        SchemaPruner.Prune(GeneratedDefinitions.Parsed("images").StorageVersion.Schema, image).Should().Equal("unknown");
 
         image.ToJsonString().Should().Be("""{"dockerImageMetadata":{"kind":"DockerImage","rootfs":{"layers":[1]}}}""");
-    }
-
-    private static string Root { get; } = FindRoot(AppContext.BaseDirectory);
-
-    private static string FindRoot(string folder) =>
-        File.Exists(Path.Combine(folder, "Operator.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
-
-    private static CustomResource Parsed(string plural)
-    {
-        var definition = Definition(plural);
-        definition["status"] = DefinitionConditions.Decide(definition, [], DateTimeOffset.UnixEpoch);
-        return CustomResource.Parse(definition);
-    }
-
-    private static JsonObject Definition(string plural)
-    {
-        var yaml = File.ReadAllText(Path.Combine(Root, "config/crd/bases", $"image.openshift.io_{plural}.yaml"));
-        var definition = KubeYaml.Parse(yaml)!.AsObject();
-        CustomResourceDefinitionStrategy.PrepareForCreate(definition);
-        return definition;
     }
 }
