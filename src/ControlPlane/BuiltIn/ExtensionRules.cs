@@ -19,8 +19,10 @@ internal static class ExtensionRules
         },
         PrepareUpdate = CustomResourceDefinitionStrategy.PrepareForUpdate,
         PrepareDelete = PrepareDelete,
-        Validate = CustomResourceDefinitionRules.CheckCreate,
+        Validate = CustomResourceDefinitionRules.Check,
+        ValidateCreate = CustomResourceDefinitionRules.CheckCreate,
         ValidateUpdate = CustomResourceDefinitionRules.CheckUpdate,
+        Warnings = CustomResourceDefinitionRules.Warnings,
     };
 
     public static KindRules Services { get; } = new()

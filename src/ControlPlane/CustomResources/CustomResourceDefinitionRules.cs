@@ -7,19 +7,27 @@ namespace ImageStreams.ControlPlane;
 /// <remarks>Documents have passed <see cref="CustomResourceDefinitionStrategy"/>, which fills in defaults. docs/spec/schemas.md#definitions</remarks>
 internal static class CustomResourceDefinitionRules
 {
+    /// <summary>What is wrong with any definition, new or changed.</summary>
+    internal static IReadOnlyList<FieldError> Check(JsonObject definition)
+    {
+        List<FieldError> errors = [];
+        CheckSpec(definition, errors);
+        return errors;
+    }
+
+    /// <summary>What is wrong with a new definition besides.</summary>
     internal static IReadOnlyList<FieldError> CheckCreate(JsonObject definition)
     {
         List<FieldError> errors = [];
         CheckName(definition, errors);
         CheckApproval(definition, errors);
-        CheckSpec(definition, errors);
         return errors;
     }
 
+    /// <summary>What is wrong with a change besides.</summary>
     internal static IReadOnlyList<FieldError> CheckUpdate(JsonObject definition, JsonObject old)
     {
         List<FieldError> errors = [];
-        CheckSpec(definition, errors);
         CheckImmutable(definition, old, "group", errors);
         CheckImmutable(definition, old, "scope", errors);
         foreach (var name in new[] { "plural", "kind" })
@@ -51,13 +59,11 @@ internal static class CustomResourceDefinitionRules
 
     private static void CheckName(JsonObject definition, List<FieldError> errors)
     {
-        const string path = "metadata.name";
         var name = JsonValues.TextOf(definition.At("metadata", "name")) ?? "";
-        errors.AddRange(NameRules.Dns1123Subdomain(name).Select(problem => FieldError.Invalid(path, name, problem)));
         var spec = Spec(definition);
         if (name != $"{JsonValues.TextOf(Names(definition)["plural"])}.{JsonValues.TextOf(spec["group"])}")
         {
-            errors.Add(FieldError.Invalid(path, name, "must be spec.names.plural+\".\"+spec.group"));
+            errors.Add(FieldError.Invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group"));
         }
     }
 

@@ -23,6 +23,11 @@ internal static class CustomResourceDefinitionStrategy
             SetIfEmpty(names, "singular", kind.ToLowerInvariant());
             SetIfEmpty(names, "listKind", $"{kind}List");
         }
+
+        foreach (var schema in DefinitionVersionRules.Versions(spec).Select(version => version.At("schema", "openAPIV3Schema")).OfType<JsonObject>())
+        {
+            DropNullDefaults(schema);
+        }
     }
 
     /// <summary>Whatever status was sent is replaced by that of a definition that nothing has been said about yet.</summary>
@@ -61,6 +66,15 @@ internal static class CustomResourceDefinitionStrategy
             .Take(1)
             .Select(version => version["name"]!.DeepClone()),
     ];
+
+    /// <summary>A default of <c>null</c> is none.</summary>
+    private static void DropNullDefaults(JsonObject schema)
+    {
+        foreach (var (node, _) in SchemaNodes.All(schema, "").Where(node => node.Schema["default"] is null).ToList())
+        {
+            node.Remove("default");
+        }
+    }
 
     private static void SetIfEmpty(JsonObject names, string name, string value)
     {

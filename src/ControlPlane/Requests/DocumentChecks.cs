@@ -31,7 +31,7 @@ internal static class DocumentChecks
         }
 
         findings.AddRange(SchemaPruner.Prune(schema, document).Select(path => $"unknown field {GoText.Quote(path)}"));
-        RemoveEmptyMetadata(document.Metadata);
+        RemoveEmptyMetadata(document.Metadata, resource.IsCustom);
         SchemaDefaults.Apply(schema, document);
         return null;
     }
@@ -40,10 +40,10 @@ internal static class DocumentChecks
     public static IEnumerable<FieldError> Validate(ServedResource resource, JsonObject document, JsonObject? old) =>
         resource is { IsCustom: true, Schema: { } schema } ? SchemaValidator.Validate(schema, document, old) : [];
 
-    // Metadata is typed: what is empty is not there.
-    private static void RemoveEmptyMetadata(JsonObject metadata)
+    // Metadata is typed: what is empty is not there. Only built-in kinds are told by an empty list that managers are to be forgotten.
+    private static void RemoveEmptyMetadata(JsonObject metadata, bool isCustom)
     {
-        foreach (var (name, value) in metadata.ToList())
+        foreach (var (name, value) in metadata.Where(field => isCustom || field.Key != "managedFields").ToList())
         {
             if (value is null or JsonObject { Count: 0 } or JsonArray { Count: 0 }
                 || (name != "creationTimestamp" && value is JsonValue text && text.TryGetValue<string>(out var content) && content.Length == 0))

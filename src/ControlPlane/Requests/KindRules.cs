@@ -40,6 +40,12 @@ internal sealed record KindRules
 
     public Func<JsonObject, IEnumerable<FieldError>> Validate { get; init; } = static _ => [];
 
+    /// <summary>What is wrong with a new object, beyond <see cref="Validate"/>.</summary>
+    public Func<JsonObject, IEnumerable<FieldError>> ValidateCreate { get; init; } = static _ => [];
+
     /// <summary>What is wrong with the change from the second document to the first, beyond <see cref="Validate"/>.</summary>
     public Func<JsonObject, JsonObject, IEnumerable<FieldError>> ValidateUpdate { get; init; } = static (_, _) => [];
+
+    /// <summary>What is let pass, but the caller should know.</summary>
+    public Func<JsonObject, IEnumerable<string>> Warnings { get; init; } = static _ => [];
 }

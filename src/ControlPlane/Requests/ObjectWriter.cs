@@ -117,7 +117,12 @@ internal sealed class ObjectWriter(ObjectStore store, IReadOnlyList<IWriteGate> 
             gate.Check(attempt);
         }
 
-        Refuse(resource, document.Name, [.. MetadataRules.Validate(resource, document), .. DocumentChecks.Validate(resource, document, null), .. resource.Rules.Validate(document)]);
+        Refuse(resource, document.Name, [
+            .. MetadataRules.Validate(resource, document),
+            .. DocumentChecks.Validate(resource, document, null),
+            .. resource.Rules.ValidateCreate(document),
+            .. resource.Rules.Validate(document)]);
+        WarnOf(resource, document, context);
         if (context.DryRun)
         {
             return store.Current.Find(key) is null
@@ -132,6 +137,14 @@ internal sealed class ObjectWriter(ObjectStore store, IReadOnlyList<IWriteGate> 
             WriteOutcome.TooLarge => throw TooLarge(),
             _ => throw ApiException.AlreadyExists(resource.GroupResource, key.Name),
         };
+    }
+
+    private static void WarnOf(ServedResource resource, JsonObject document, WriteContext context)
+    {
+        foreach (var warning in resource.Rules.Warnings(document))
+        {
+            context.Warn(warning);
+        }
     }
 
     private static void Refuse(ServedResource resource, string name, IReadOnlyList<FieldError> errors)
@@ -164,6 +177,7 @@ internal sealed class ObjectWriter(ObjectStore store, IReadOnlyList<IWriteGate> 
             .. DocumentChecks.Validate(resource, document, old),
             .. resource.Rules.Validate(document),
             .. resource.Rules.ValidateUpdate(document, old)]);
+        WarnOf(resource, document, context);
         document.Metadata["resourceVersion"] = ResourceVersions.Text(current.Revision);
         document = ManagedFields.WithoutNewTimes(old, document);
         var ends = Finalization.IsOver(document);

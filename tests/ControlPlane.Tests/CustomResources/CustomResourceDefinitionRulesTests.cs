@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane.Tests;
 
@@ -17,13 +18,13 @@ public sealed partial class CustomResourceDefinitionRulesTests
         var definition = question["definition"]!.DeepClone().AsObject();
 
         CustomResourceDefinitionStrategy.PrepareForCreate(definition);
-        var errors = CustomResourceDefinitionRules.CheckCreate(definition);
+        var errors = ErrorsOfNew(definition);
         if (question["update"] is { } update)
         {
             var changed = definition.DeepClone().AsObject();
             changed["spec"] = update.DeepClone();
             CustomResourceDefinitionStrategy.PrepareForUpdate(changed, definition);
-            errors = CustomResourceDefinitionRules.CheckUpdate(changed, definition);
+            errors = [.. CustomResourceDefinitionRules.Check(changed), .. CustomResourceDefinitionRules.CheckUpdate(changed, definition)];
             definition = changed;
         }
 
@@ -31,7 +32,7 @@ public sealed partial class CustomResourceDefinitionRulesTests
         if (question["want"]!["spec"] is { } spec)
         {
             found.Should().BeEmpty();
-            WithoutNullDefaults(definition["spec"]!).Should().Be(WithoutNullDefaults(spec));
+            CanonicalJson.Of(definition["spec"]).Should().Be(CanonicalJson.Of(spec));
         }
         else
         {
@@ -46,7 +47,7 @@ public sealed partial class CustomResourceDefinitionRulesTests
         definition["spec"]!["conversion"] = new JsonObject { ["strategy"] = "Webhook" };
         CustomResourceDefinitionStrategy.PrepareForCreate(definition);
 
-        CustomResourceDefinitionRules.CheckCreate(definition).Should().ContainSingle().Which.ToString().Should().Be(
+        ErrorsOfNew(definition).Should().ContainSingle().Which.ToString().Should().Be(
             "spec.conversion.strategy: Invalid value: \"Webhook\": conversion webhooks are not supported by this control plane");
     }
 
@@ -75,7 +76,7 @@ public sealed partial class CustomResourceDefinitionRulesTests
         definition["spec"]!["group"] = group;
         CustomResourceDefinitionStrategy.PrepareForCreate(definition);
 
-        CustomResourceDefinitionRules.CheckCreate(definition).Select(error => error.Field)
+        ErrorsOfNew(definition).Select(error => error.Field)
             .Should().Equal(isRefused ? ["metadata.annotations[api-approved.kubernetes.io]"] : []);
     }
 
@@ -93,9 +94,17 @@ public sealed partial class CustomResourceDefinitionRulesTests
     /// <summary>Whole schemas inside messages look different from inside a Go program, and so do the reasons of its regular expressions.</summary>
     private static string Normal(string text) => Dumps().Replace(Patterns().Replace(text, "but isn't: ..."), "Invalid value: ...: $2");
 
-    /// <summary>A default of <c>null</c> is no default; whether it is shown is no matter.</summary>
-    private static string WithoutNullDefaults(JsonNode spec) =>
-        CanonicalJson.Of(spec).Replace("\"default\":null,", "", StringComparison.Ordinal);
+    /// <summary>The rules of names are those of every kind.</summary>
+    private static IReadOnlyList<FieldError> ErrorsOfNew(JsonObject definition)
+    {
+        var name = definition["metadata"]!["name"]!.GetValue<string>();
+        return
+        [
+            .. NameRules.Dns1123Subdomain(name).Select(problem => FieldError.Invalid("metadata.name", name, problem)),
+            .. CustomResourceDefinitionRules.Check(definition),
+            .. CustomResourceDefinitionRules.CheckCreate(definition),
+        ];
+    }
 
     [GeneratedRegex(@"Invalid value: (\[\{.*\}\]|\{""[IitdoO].*\}): ((must|only) [^:]*)$")]
     private static partial Regex Dumps();

@@ -21,7 +21,7 @@ public sealed class DamagedDefinitionsTests
             var definition = Mutations.Of(original, seed);
             CustomResourceDefinitionStrategy.PrepareForCreate(definition);
             CustomResourceDefinitionRules.Warnings(definition);
-            if (CustomResourceDefinitionRules.CheckCreate(definition).Count == 0)
+            if (CustomResourceDefinitionRules.Check(definition).Count + CustomResourceDefinitionRules.CheckCreate(definition).Count == 0)
             {
                 definition["status"] = DefinitionConditions.Decide(definition, [], DateTimeOffset.UnixEpoch);
                 var resource = CustomResource.Parse(definition);

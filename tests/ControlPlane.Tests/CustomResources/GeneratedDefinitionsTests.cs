@@ -12,7 +12,8 @@ public sealed class GeneratedDefinitionsTests
     {
         var definition = GeneratedDefinitions.Definition(plural);
 
-        CustomResourceDefinitionRules.CheckCreate(definition).Select(error => error.ToString()).Should().BeEmpty();
+        CustomResourceDefinitionRules.Check(definition).Concat(CustomResourceDefinitionRules.CheckCreate(definition))
+            .Select(error => error.ToString()).Should().BeEmpty();
 
         definition["status"]!["storedVersions"]!.ToJsonString().Should().Be("""["v1stored"]""");
     }

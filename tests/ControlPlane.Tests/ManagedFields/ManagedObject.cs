@@ -94,7 +94,7 @@ internal sealed class ManagedObject
     {
         if (_isCustom)
         {
-            DocumentMetadata.DropEmpty(next);
+            DropEmpty(next["metadata"]!.AsObject());
             SchemaPruner.Prune(_schema, next);
             SchemaDefaults.Apply(_schema, next);
         }
@@ -114,6 +114,15 @@ internal sealed class ManagedObject
         }
 
         return next;
+    }
+
+    /// <summary>Custom resources never have empty metadata.</summary>
+    private static void DropEmpty(JsonObject metadata)
+    {
+        foreach (var name in metadata.Where(field => field.Value is null or JsonObject { Count: 0 } or JsonArray { Count: 0 }).Select(field => field.Key).ToList())
+        {
+            metadata.Remove(name);
+        }
     }
 
     private static JsonObject Merged(JsonObject target, JsonNode patch)
