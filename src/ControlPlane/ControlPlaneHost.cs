@@ -3,8 +3,6 @@ using System.Net.Sockets;
 using ImageStreams.GenericApiServer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -55,10 +53,9 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             app = Build(options, logging, store, certificates);
             await PrepareAsync(app.Services);
             await app.StartAsync(cancellationToken);
-            var address = AddressOf(app);
-            var kubeConfig = Path.Combine(options.DataDirectory, "kubeconfig");
-            KubeConfigWriter.Write(kubeConfig, address, certificates.Authority, certificates.Admin);
-            return new ControlPlaneHost(app, store, certificates, address, kubeConfig);
+            var publisher = app.Services.GetRequiredService<AccessPublisher>();
+            publisher.WriteKubeConfig();
+            return new ControlPlaneHost(app, store, certificates, publisher.Address, publisher.KubeConfigPath);
         }
         catch (Exception e)
         {
@@ -129,14 +126,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         await services.GetRequiredService<NamespaceDefaults>().PrepareAsync();
         await DefaultRolesWriter.RunAsync(objects);
         await RoleAggregationController.SettleAsync(objects);
-        await AuthenticationConfigMap.WriteAsync(objects, services.GetRequiredService<ClusterCertificates>());
+        await services.GetRequiredService<AccessPublisher>().PublishAuthoritiesAsync();
         await LocalApiServiceController.RegisterAsync(objects, BuiltInKinds.GroupVersions, TimeProvider.System);
-    }
-
-    private static Uri AddressOf(WebApplication app)
-    {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
-        return new Uri(addresses!.Addresses.Single());
     }
 
     private static Exception Explained(Exception e, ControlPlaneOptions options) => e switch
@@ -146,9 +137,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             $"port {options.Port} is in use by another process: stop it, or choose another --port", e),
         SocketException { SocketErrorCode: SocketError.AccessDenied } => new ControlPlaneException(
             $"port {options.Port} may not be used by this user: choose another --port", e),
-        FormatException or InvalidOperationException when options.TokenAuthFile is { } file && e.Message.Contains(file, StringComparison.Ordinal) =>
-            new ControlPlaneException(e.Message, e),
-        FileNotFoundException or DirectoryNotFoundException => new ControlPlaneException(e.Message, e),
+        InvalidDataException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => new ControlPlaneException(e.Message, e),
         _ => e,
     };
 }

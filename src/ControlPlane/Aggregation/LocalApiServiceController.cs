@@ -15,7 +15,7 @@ internal sealed partial class LocalApiServiceController(OwnObjects objects, Time
     /// <summary>Registers the built-in group versions that are not registered; before the server answers.</summary>
     public static async Task RegisterAsync(OwnObjects objects, IEnumerable<(string Group, string Version)> builtIn, TimeProvider time)
     {
-        foreach (var wanted in builtIn.Select(v => LocalApiServices.BuiltIn(v.Group, v.Version)))
+        foreach (var wanted in builtIn.Where(v => v.Group != LocalApiServices.OwnGroup).Select(v => LocalApiServices.BuiltIn(v.Group, v.Version)))
         {
             await objects.EnsureAsync<APIService>("", wanted.Metadata!.Name!, stored => LocalApiServices.Next(stored, wanted, time.GetUtcNow()));
         }

@@ -13,6 +13,9 @@ internal static class LocalApiServices
     /// <summary>Value of the label: made at start when it is missing, then everybody's.</summary>
     public const string OnStart = "onstart";
 
+    /// <summary>The group of API services: it has no object itself.</summary>
+    public const string OwnGroup = "apiregistration.k8s.io";
+
     private const int CustomResourceGroupPriority = 1000;
     private const int CustomResourceVersionPriority = 100;
 

@@ -7,15 +7,34 @@ namespace ImageStreams.ControlPlane;
 /// <summary>What aggregated servers serve, as last heard from them: it stays shown, marked stale, while a server is away.</summary>
 internal sealed class RemoteDiscovery
 {
+    private readonly ConcurrentDictionary<string, JsonObject> _lists = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlyList<ApiResourceDescription>> _resources = new(StringComparer.Ordinal);
+
+    /// <summary>Counts up with every change.</summary>
+    public int Generation { get; private set; }
 
     /// <summary>The resources of a group version; none before the first answer.</summary>
     public IReadOnlyList<ApiResourceDescription> ResourcesOf(RemoteApi api) => _resources.GetValueOrDefault(api.Name, []);
 
     /// <summary>Takes over an <c>APIResourceList</c>.</summary>
-    public void Learn(RemoteApi api, JsonObject list) => _resources[api.Name] = Read(list);
+    public void Learn(RemoteApi api, JsonObject list)
+    {
+        var known = _lists.GetValueOrDefault(api.Name);
+        if (!JsonNode.DeepEquals(known, list))
+        {
+            _lists[api.Name] = list;
+            _resources[api.Name] = Read(list);
+            Generation++;
+        }
+    }
 
-    public void Forget(string name) => _resources.TryRemove(name, out _);
+    public void Forget(string name)
+    {
+        if (_resources.TryRemove(name, out _) | _lists.TryRemove(name, out _))
+        {
+            Generation++;
+        }
+    }
 
     /// <summary>The resources of a list, each with its subresources; what is no list has none.</summary>
     internal static IReadOnlyList<ApiResourceDescription> Read(JsonObject list)

@@ -3,13 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageStreams.ControlPlane;
 
-/// <summary>Renews certificates while the server runs, and has published what hangs on them.</summary>
-/// <param name="certificates">What is renewed.</param>
-/// <param name="publish">Writes the kubeconfig and the published authorities again.</param>
-/// <param name="time">Decides what is due.</param>
-/// <param name="logger">Hears of every renewal.</param>
+/// <summary>Renews certificates while the server runs, and publishes what hangs on them.</summary>
 internal sealed partial class CertificateRotation(
-    ClusterCertificates certificates, Func<Task> publish, TimeProvider time, ILogger<CertificateRotation> logger) : BackgroundService
+    ClusterCertificates certificates, AccessPublisher publisher, TimeProvider time, ILogger<CertificateRotation> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(6);
 
@@ -35,7 +31,8 @@ internal sealed partial class CertificateRotation(
         {
             if (certificates.RenewDue())
             {
-                await publish();
+                await publisher.PublishAuthoritiesAsync();
+                publisher.WriteKubeConfig();
                 LogRenewed();
             }
         }

@@ -51,7 +51,7 @@ internal static class ControlPlaneServices
         services.AddSingleton<AvailabilityProbe>();
         services.AddSingleton<RemoteCatalog>();
         services.AddSingleton<AggregationProxy>();
-        services.AddSingleton<IForeignObjects, ForeignObjects>();
+        services.AddSingleton<IForeignObjects, AggregatedObjects>();
         services.AddHostedService<ApiServiceController>();
         services.AddHostedService<LocalApiServiceController>();
         return services;
@@ -91,6 +91,8 @@ internal static class ControlPlaneServices
         services.AddHostedService<NamespaceController>();
         services.AddHostedService<GarbageCollector>();
         services.AddHostedService<RoleAggregationController>();
+        services.AddSingleton<AccessPublisher>();
+        services.AddHostedService<CertificateRotation>();
         return services;
     }
 }

@@ -10,10 +10,26 @@ internal sealed class ExtraResources
     private const string Authentication = "authentication.k8s.io";
     private const string Authorization = "authorization.k8s.io";
 
+    private static readonly FieldManagement ReviewManagement = new()
+    {
+        TypeOf = static _ => TypeSchema.Deduced,
+        Empty = new JsonObject { ["spec"] = new JsonObject() },
+    };
+
     private readonly Dictionary<(string Group, string Version, string Name), ExtraResource> _byPath;
 
-    public ExtraResources(AccessReviews access, TokenReviews tokens, TokenRequests requests, ObjectWriter writer, IResourceSource resources, IncomingDocuments documents)
+    private readonly TimeProvider _time;
+
+    public ExtraResources(
+        AccessReviews access,
+        TokenReviews tokens,
+        TokenRequests requests,
+        ObjectWriter writer,
+        IResourceSource resources,
+        IncomingDocuments documents,
+        TimeProvider time)
     {
+        _time = time;
         All =
         [
             Review(Authentication, "TokenReview", "tokenreviews", (_, _, r) => ValueTask.FromResult(tokens.Review(r))),
@@ -32,14 +48,17 @@ internal sealed class ExtraResources
 
     public IReadOnlyList<ExtraResource> All { get; }
 
-    public ExtraResource? Find(RequestInfo request) => _byPath.GetValueOrDefault((
+    /// <summary>What a request is for; null for anything else, a single review by name too: there are none.</summary>
+    public ExtraResource? Find(RequestInfo request) => request.IsNamed && request.Subresource.Length == 0 ? null : _byPath.GetValueOrDefault((
         request.Group, request.Version, request.Subresource.Length == 0 ? request.Resource : $"{request.Resource}/{request.Subresource}"));
 
-    private static ExtraResource Review(string group, string kind, string plural, Func<HttpContext, RequestInfo, JsonObject, ValueTask<JsonObject>> answer) => new(
+    private ExtraResource Review(string group, string kind, string plural, Func<HttpContext, RequestInfo, JsonObject, ValueTask<JsonObject>> answer) => new(
         (group, "v1"), plural, new(group, "v1", kind), false, ["create"], async (context, info) =>
         {
-            WriteQuery.ForCreate(context.Request.Query);
-            return Created(await answer(context, info, await ReadAsync(context, new(group, "v1", kind))));
+            var query = WriteQuery.ForCreate(context.Request.Query);
+            var review = await ReadAsync(context, new(group, "v1", kind));
+            var write = new FieldWrite(ResourceRequests.ContextOf(context, query).Manager, $"{group}/v1", "", _time.GetUtcNow());
+            return Created(await answer(context, info, ManagedFields.Update(ReviewManagement, null, review, write)));
         });
 
     private static IResult Created(JsonObject document) => KubeResults.Object(document, code: StatusCodes.Status201Created);

@@ -5,31 +5,39 @@ using ImageStreams.GenericApiServer;
 namespace ImageStreams.ControlPlane;
 
 /// <summary>Describes to clients what is served, here and behind API services, in the order of preference.</summary>
-internal sealed class ServedApis(IResourceSource resources, ExtraResources extras, AggregatedApis apis)
+internal sealed class ServedApis(IResourceSource resources, ExtraResources extras, RemoteCatalog remote)
 {
     private static readonly IReadOnlyList<string> StatusVerbs = ["get", "patch", "update"];
     private static readonly IReadOnlyList<PatchType> BuiltInPatches = [PatchType.Json, PatchType.Merge, PatchType.StrategicMerge, PatchType.Apply];
 
     private readonly Lock _lock = new();
-    private (ResourceCatalog Catalog, object Order, IReadOnlyList<ApiGroupDescription> Groups)? _known;
+    private (ResourceCatalog Catalog, object Order, int Heard, IReadOnlyList<ApiGroupDescription> Groups)? _known;
 
     /// <summary>All groups; the same instance as long as nothing changed.</summary>
     public IReadOnlyList<ApiGroupDescription> Groups
     {
         get
         {
-            var (catalog, order) = (resources.Current, apis.InOrder);
+            var (catalog, order, heard) = (resources.Current, remote.Apis.InOrder, remote.Discovery.Generation);
             lock (_lock)
             {
-                if (_known is not { } known || known.Catalog != catalog || known.Order != order)
+                if (_known is not { } known || known.Catalog != catalog || known.Order != order || known.Heard != heard)
                 {
-                    _known = known = (catalog, order, Describe(catalog));
+                    _known = known = (catalog, order, heard, Describe(catalog));
                 }
 
                 return known.Groups;
             }
         }
     }
+
+    /// <summary>Those of <paramref name="groups"/> that are served here, without the versions that other servers serve.</summary>
+    public IReadOnlyList<ApiGroupDescription> OwnOf(IReadOnlyList<ApiGroupDescription> groups) =>
+    [
+        .. groups
+            .Select(g => g with { Versions = [.. g.Versions.Where(v => !IsElsewhere((g.Name, v.Version)))] })
+            .Where(g => g.Versions.Count > 0),
+    ];
 
     /// <summary>What tells clients that the stored form of a kind changed: a short hash of the stored version.</summary>
     internal static string StorageVersionHash(GroupVersionKind stored)
@@ -41,12 +49,23 @@ internal sealed class ServedApis(IResourceSource resources, ExtraResources extra
     private List<ApiGroupDescription> Describe(ResourceCatalog catalog)
     {
         var own = catalog.Resources.Select(r => (r.Kind.Group, r.Kind.Version)).Concat(extras.All.Select(e => e.Parent)).Distinct().ToList();
-        var order = apis.InOrder.Select(s => (Group: s.Group ?? "", Version: s.Version ?? "")).ToList();
+        var order = remote.Apis.InOrder.Select(s => (Group: s.Group ?? "", Version: s.Version ?? "")).ToList();
 
-        // What was defined a moment ago and is not registered yet comes last.
-        return [.. order.Where(own.Contains).Concat(own.Except(order)).GroupBy(v => v.Group, StringComparer.Ordinal)
-            .Select(g => new ApiGroupDescription(g.Key, [.. g.Select(v => new ApiVersionDescription(v.Version, Resources(catalog, v)))]))];
+        // API services themselves come first and have no object. What was defined a moment ago and is not registered yet comes last.
+        var unregistered = own.Except(order).ToLookup(v => v.Group == LocalApiServices.OwnGroup);
+        return [.. unregistered[true]
+            .Concat(order.Where(v => own.Contains(v) || IsElsewhere(v)))
+            .Concat(unregistered[false])
+            .GroupBy(v => v.Group, StringComparer.Ordinal)
+            .Select(g => new ApiGroupDescription(g.Key, [.. g.Select(v => Describe(catalog, v))]))];
     }
+
+    private ApiVersionDescription Describe(ResourceCatalog catalog, (string Group, string Version) version) =>
+        remote.Apis.Find(version.Group, version.Version) is { } api
+            ? new ApiVersionDescription(version.Version, remote.Discovery.ResourcesOf(api)) { IsCurrent = api.IsAvailable }
+            : new ApiVersionDescription(version.Version, Resources(catalog, version));
+
+    private bool IsElsewhere((string Group, string Version) version) => remote.Apis.Find(version.Group, version.Version) is not null;
 
     private List<ApiResourceDescription> Resources(ResourceCatalog catalog, (string Group, string Version) version)
     {

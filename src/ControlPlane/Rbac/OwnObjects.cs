@@ -8,6 +8,8 @@ namespace ImageStreams.ControlPlane;
 /// <remarks>A write is decided on what stands in the store and decided again when that has changed meanwhile.</remarks>
 internal sealed class OwnObjects(ObjectStore store, TimeProvider time)
 {
+    private static readonly WriteContext Self = new() { User = OwnIdentity.ApiServer, Manager = "kube-apiserver" };
+
     public ObjectStore Store => store;
 
     public static string ResourceOf<T>()
@@ -34,8 +36,8 @@ internal sealed class OwnObjects(ObjectStore store, TimeProvider time)
             }
 
             var result = stored is null
-                ? await store.CreateAsync(key, EncodedObject.From(WithIdentity(wanted)))
-                : await store.UpdateAsync(key, EncodedObject.From(wanted), stored.Revision);
+                ? await store.CreateAsync(key, EncodedObject.From(WithManagers(key, null, WithIdentity(wanted))))
+                : await store.UpdateAsync(key, EncodedObject.From(WithManagers(key, stored.ToDocument(), wanted)), stored.Revision);
             if (result.Outcome is WriteOutcome.Written)
             {
                 return;
@@ -59,6 +61,22 @@ internal sealed class OwnObjects(ObjectStore store, TimeProvider time)
             }
         }
     }
+
+    private JsonObject WithManagers(StoreKey key, JsonObject? old, JsonObject wanted)
+    {
+        if (BuiltInKinds.All.FirstOrDefault(r => r.StoreResource == key.Resource) is not { } resource)
+        {
+            return wanted;
+        }
+
+        var subresource = old is not null && resource.HasStatus && HasSameSpec(old, wanted) ? "status" : "";
+        return old is null
+            ? FieldOwnership.Created(resource, wanted, Self, time.GetUtcNow())
+            : FieldOwnership.Updated(resource, wanted, old, subresource, Self, time.GetUtcNow());
+    }
+
+    private static bool HasSameSpec(JsonObject one, JsonObject other) =>
+        JsonNode.DeepEquals(one["spec"], other["spec"]) && JsonNode.DeepEquals(one["metadata"].Field("labels"), other["metadata"].Field("labels"));
 
     private JsonObject WithIdentity(JsonObject document)
     {

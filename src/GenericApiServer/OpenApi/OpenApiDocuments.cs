@@ -16,7 +16,7 @@ internal sealed class OpenApiDocuments(OpenApiModel model)
     public TaggedDocument? V3(string path) => _documents.GetOrAdd($"v3/{path}", _ => BuildV3(path) is { } document ? Tag(document) : null);
 
     /// <summary>The document of v2, about all groups.</summary>
-    public TaggedDocument V2() => _documents.GetOrAdd("v2", _ => Tag(OpenApiV2.Convert(All())))!;
+    public TaggedDocument V2() => _documents.GetOrAdd("v2", _ => Tag(model.CompleteV2(OpenApiV2.Convert(All()))))!;
 
     /// <summary>The index of v3: every document with its hash, so that clients keep those that did not change.</summary>
     public JsonObject Index()

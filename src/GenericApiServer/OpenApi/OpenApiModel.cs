@@ -22,4 +22,7 @@ public sealed record OpenApiModel
 
     /// <summary>Documents that other servers have, for the index of v3: path without a slash in front, and where it is served.</summary>
     public IReadOnlyDictionary<string, string> ForeignDocuments { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Adds to the document of v2 what other servers have.</summary>
+    public Func<JsonObject, JsonObject> CompleteV2 { get; init; } = static document => document;
 }

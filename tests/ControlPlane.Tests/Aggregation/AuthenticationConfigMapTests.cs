@@ -1,6 +1,5 @@
 using ImageStreams.Entities;
 using ImageStreams.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageStreams.ControlPlane.Tests;
 
@@ -43,31 +42,6 @@ public sealed class AuthenticationConfigMapTests : IDisposable
         });
         await AuthenticationConfigMap.WriteAsync(_objects, _certificates);
         _temporary.Store.Current.Revision.Should().Be(revision, "nothing changed");
-    }
-
-    [Fact]
-    public async Task Rotation_WhenAnAuthorityIsDue_PublishesItAnew()
-    {
-        await AuthenticationConfigMap.WriteAsync(_objects, _certificates);
-        var before = Data()["client-ca-file"];
-        using var rotation = new CertificateRotation(
-            _certificates, () => AuthenticationConfigMap.WriteAsync(_objects, _certificates), _time, NullLogger<CertificateRotation>.Instance);
-        await rotation.StartAsync(default);
-        await Eventually.Succeeds(() => _time.WaitingTimers.Should().Be(1));
-
-        _time.Advance(TimeSpan.FromHours(6));
-        Data()["client-ca-file"].Should().Be(before);
-        for (var day = 0; day < 2500; day += 50)
-        {
-            _time.Advance(TimeSpan.FromDays(50));
-        }
-
-        await Eventually.Succeeds(() =>
-        {
-            _time.Advance(TimeSpan.FromHours(6));
-            Data()["client-ca-file"].Should().NotBe(before).And.Be(_certificates.Authority.Pem);
-        });
-        await rotation.StopAsync(default);
     }
 
     private IReadOnlyDictionary<string, string> Data() => _temporary.Store.Current
