@@ -24,6 +24,9 @@ public sealed record ImportSettings
     /// <summary>A docker configuration with credentials for every namespace; a file that is not there has none.</summary>
     public string NodeAuthFile { get; init; } = DefaultNodeAuthFile;
 
+    /// <summary>How many streams are worked on at a time; takes effect at the start. Default 64.</summary>
+    public int Workers { get; init; } = 64;
+
     /// <summary>How many requests one registry gets at a time. Default 8.</summary>
     public int RequestsPerRegistry { get; init; } = 8;
 

@@ -2,6 +2,7 @@ using ImageStreams.Operator;
 
 // The contents page: every command of `imagestreams`, each in a file of its own below Commands/.
 return await new CommandLine(
+    RunCommand.Create,
     CrdsCommand.Create,
     InspectCommand.Create,
     VersionCommand.Create).RunAsync(args, Console.Out, Console.Error);

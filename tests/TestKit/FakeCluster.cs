@@ -118,8 +118,7 @@ public sealed class FakeCluster : IAsyncDisposable
             return FakeReply.Json(found.DeepClone());
         }
 
-        var last = request.Path[(request.Path.LastIndexOf('/') + 1)..];
-        if (last is not ("imagestreams" or "images" or "secrets" or "leases" or "events"))
+        if (!IsCollection(request.Path))
         {
             return NotFound(request.Path);
         }
@@ -248,6 +247,13 @@ public sealed class FakeCluster : IAsyncDisposable
         {
             watcher.Watch.Send(type, value.DeepClone());
         }
+    }
+
+    private static bool IsCollection(string path)
+    {
+        var segments = path.Trim('/').Split('/');
+        var depth = (segments[0] == "api" ? 3 : 4) + (segments.Contains("namespaces") ? 2 : 0);
+        return segments.Length == depth && segments[^1] is ("imagestreams" or "images" or "secrets" or "leases" or "events");
     }
 
     // A collection without namespace holds the objects of all of them.

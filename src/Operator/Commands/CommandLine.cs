@@ -9,6 +9,9 @@ internal sealed class CommandLine(params IReadOnlyList<Func<Command>> commands)
     public const int Failure = 1;
     public const int Usage = 2;
 
+    /// <summary>How long a command may take to end when it is told to; what serves finishes what is in flight.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromMinutes(1);
+
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
     {
         var root = new RootCommand("OpenShift image streams for any Kubernetes cluster.");
@@ -20,7 +23,7 @@ internal sealed class CommandLine(params IReadOnlyList<Func<Command>> commands)
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count == 0)
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = TerminationTimeout });
         }
 
         foreach (var problem in parsed.Errors)

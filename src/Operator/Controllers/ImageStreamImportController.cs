@@ -1,0 +1,92 @@
+using System.Runtime.ExceptionServices;
+using ImageStreams.Entities;
+using ImageStreams.Images;
+using ImageStreams.Import;
+using ImageStreams.Kubernetes;
+using Microsoft.Extensions.Logging;
+
+namespace ImageStreams.Operator;
+
+/// <summary>Imports the tags of a stream that are due: new, failed and to be tried again, or scheduled (docs/spec/importing.md#the-controller).</summary>
+internal sealed partial class ImageStreamImportController(
+    ILister<ImageStream> streams,
+    ImportEngine engine,
+    StreamStore store,
+    StreamMemories memories,
+    StreamEvents events,
+    ImportSettingsSource settings,
+    TimeProvider time,
+    ILogger<ImageStreamImportController> logger) : IReconciler
+{
+    public async Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
+    {
+        if (streams.Find(key) is not { Metadata.DeletionTimestamp: null } cached)
+        {
+            memories.Forget(key);
+            return ReconcileResult.Done; // gone, or on its way out: nothing of ours to clean up
+        }
+
+        var memory = memories.Of(key, cached.Metadata.Uid);
+        var stream = memory.Latest(store.FromStored(cached));
+        var plan = PlanFor(stream, memory);
+        events.Tell(stream, plan.Problems, memory);
+        if (plan.IsEmpty)
+        {
+            return ReconcileResult.After(plan.NextDue);
+        }
+
+        var outcome = await engine.RunAsync(
+            new StreamWork { Stream = stream, Plan = plan, Resolve = current => Resolve(current, plan.References) }, cancellationToken);
+        memory.Note(outcome, time.GetUtcNow());
+        events.Tell(stream, outcome, memory);
+        Log(key, outcome);
+        return Next(outcome, memory);
+    }
+
+    private ReconcileResult Next(StreamOutcome outcome, StreamMemory memory)
+    {
+        if (outcome.Error is { } error)
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+
+        if (outcome.Deferred)
+        {
+            return ReconcileResult.After(TimeSpan.FromSeconds(1 + Random.Shared.NextDouble()));
+        }
+
+        return outcome.Stream is { } written ? ReconcileResult.After(PlanFor(written, memory).NextDue) : ReconcileResult.Done;
+    }
+
+    private ImportPlan PlanFor(ImageStream stream, StreamMemory memory) =>
+        ImportPlan.For(stream, time.GetUtcNow(), settings.Current.Plan, memory.Attempts);
+
+    private IReadOnlyList<TagResult> Resolve(ImageStream current, IReadOnlyList<DueTag> references)
+    {
+        var sources = LocalReferences.Needed(current, references).ToDictionary(key => key, FindSource);
+        return LocalReferences.Resolve(current, references, sources, time.GetUtcNow(), settings.Current.Plan);
+    }
+
+    private SourceStream FindSource(StreamKey key) =>
+        store.FindStoredKey(key) is { } stored && streams.Find(stored) is { } found
+            ? SourceStream.Found(store.FromStored(found))
+            : SourceStream.Missing;
+
+    private void Log(NamespacedName key, StreamOutcome outcome)
+    {
+        if (outcome.Changes.Count > 0)
+        {
+            LogImported(key, outcome.Attempted.Count, outcome.Failed, outcome.Changes.Count);
+        }
+        else
+        {
+            LogChecked(key, outcome.Attempted.Count, outcome.Failed);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Imported {Stream}: {Attempted} tags tried, {Failed} failed, {Changes} changed")]
+    private partial void LogImported(NamespacedName stream, int attempted, int failed, int changes);
+
+    [LoggerMessage(LogLevel.Debug, "Checked {Stream}: {Attempted} tags tried, {Failed} failed, nothing new")]
+    private partial void LogChecked(NamespacedName stream, int attempted, int failed);
+}

@@ -1,0 +1,96 @@
+using ImageStreams.Entities;
+using ImageStreams.Import;
+using ImageStreams.Kubernetes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace ImageStreams.Operator;
+
+/// <summary>Puts the controllers together.</summary>
+internal static class ControllersRegistration
+{
+    private const string ImportController = "imagestream-import";
+
+    private static readonly TimeSpan ReconcileTimeout = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Adds the connection to a cluster and what reads it: the client, events, and an informer of image streams. Whoever calls this also
+    /// adds an <see cref="ImportSettingsSource"/>.
+    /// </summary>
+    public static IServiceCollection AddCluster(this IServiceCollection services, KubernetesClientConfiguration configuration)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<KubernetesMetrics>();
+        services.AddSingleton(provider => new KubernetesClient(
+            configuration,
+            new KubernetesClientOptions(),
+            provider.GetRequiredService<KubernetesMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(OptionsOfPod.EventOptions());
+        services.AddSingleton<EventRecorder>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventRecorder>());
+        services.AddImport($"imagestreams/{VersionCommand.Version}");
+        services.AddSingleton<UnreadableStreams>();
+        services.AddSingleton(CreateInformer);
+        services.AddSingleton<ILister<ImageStream>>(provider => provider.GetRequiredService<Informer<ImageStream>>());
+        return services.AddHostedService(provider => provider.GetRequiredService<Informer<ImageStream>>());
+    }
+
+    /// <summary>Adds the controllers; <see cref="AddCluster"/> comes first.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="leaderElect">Whether they run only while this process holds the Lease.</param>
+    public static IServiceCollection AddControllers(this IServiceCollection services, bool leaderElect)
+    {
+        services.AddSingleton<StreamMemories>();
+        services.AddSingleton<StreamEvents>();
+        services.AddSingleton<ImageStreamImportController>();
+        services.AddSingleton(CreateController);
+        if (leaderElect)
+        {
+            services.AddSingleton(OptionsOfPod.LeaderElectionOptions());
+            services.AddSingleton<LeaderElector>();
+        }
+
+        services.AddSingleton(provider => new ControllersService(
+            provider.GetRequiredService<Controller>(), provider.GetRequiredService<StreamMemories>(), provider.GetService<LeaderElector>()));
+        return services.AddHostedService(provider => provider.GetRequiredService<ControllersService>());
+    }
+
+    /// <summary>Has every stream looked at again: the settings have changed.</summary>
+    public static void EnqueueAll(IServiceProvider provider)
+    {
+        if (provider.GetService<Controller>() is not { } controller)
+        {
+            return;
+        }
+
+        foreach (var stream in provider.GetRequiredService<ILister<ImageStream>>().List())
+        {
+            controller.Enqueue(NamespacedName.Of(stream));
+        }
+    }
+
+    private static Informer<ImageStream> CreateInformer(IServiceProvider provider) => new(
+        provider.GetRequiredService<KubernetesClient>().Resource<ImageStream>(StreamStore.StoredKind),
+        new InformerOptions<ImageStream>
+        {
+            Transform = static stream => stream with { Metadata = stream.Metadata! with { ManagedFields = null } },
+            OnDecodeFailure = provider.GetRequiredService<UnreadableStreams>().Report,
+        },
+        provider.GetRequiredService<ILogger<Informer<ImageStream>>>());
+
+    private static Controller CreateController(IServiceProvider provider) => new Controller(
+        ImportController,
+        provider.GetRequiredService<ImageStreamImportController>(),
+        new ControllerOptions
+        {
+            Workers = provider.GetRequiredService<ImportSettingsSource>().Current.Workers,
+            ReconcileTimeout = ReconcileTimeout,
+        },
+        provider.GetRequiredService<KubernetesMetrics>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<Controller>>()).For(provider.GetRequiredService<Informer<ImageStream>>());
+}

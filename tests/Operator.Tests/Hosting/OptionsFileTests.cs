@@ -1,0 +1,154 @@
+using ImageStreams.Images;
+using ImageStreams.Import;
+using ImageStreams.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageStreams.Operator.Tests;
+
+/// <summary>docs/spec/importing.md#settings.</summary>
+public sealed class OptionsFileTests : IDisposable
+{
+    private const string Head = "apiVersion: config.imagestreams/v1alpha1\nkind: ImageStreamsConfiguration\n";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string, string> Wrong => new()
+    {
+        { "kind: ImageStreamsConfiguration", ":1: apiVersion must be config.imagestreams/v1alpha1" },
+        { "apiVersion: config.imagestreams/v1alpha1\nkind: Other", ":2: kind must be ImageStreamsConfiguration" },
+        { "", ": must hold one document" },
+        { Head + "importmode: Legacy", ":3: importmode is not a field" },
+        { Head + "importMode: legacy", ":3: importMode must be Legacy or PreserveOriginal" },
+        { Head + "importMode: [Legacy]", ":3: importMode must be a single value" },
+        { Head + "repositoryTags: many", ":3: repositoryTags must be a whole number of at least -1" },
+        { Head + "maxTagHistory: -1", ":3: maxTagHistory must be a whole number of at least 0" },
+        { Head + "schedule:\n  interval: 5s", ":4: schedule.interval must be a duration such as 30s, 15m or 1h30m, of at least 60 s" },
+        { Head + "schedule:\n  every: 1h", ":4: schedule.every is not a field" },
+        { Head + "schedule: 1h", ":3: schedule must be a map" },
+        { Head + "retry:\n  first: 2h\n  longest: 1h", ":5: retry.longest must be a duration" },
+        { Head + "allowedRegistriesForImport:\n- insecure: true", ":4: allowedRegistriesForImport[0].domainName must be HOST or HOST:PORT" },
+        { Head + "allowedRegistriesForImport:\n- domainName: quay.io\n  insecure: maybe", ":5: allowedRegistriesForImport[0].insecure must be true or false" },
+        { Head + "insecureRegistries: quay.io", ":3: insecureRegistries must be a list" },
+        { Head + "insecureRegistries: [{a: b}]", ":3: insecureRegistries[0] must be a text" },
+        { Head + "limits:\n  manifestBytes: 12", ":4: limits.manifestBytes must be a whole number of at least 1024" },
+        { Head + "importMode: Legacy\nimportMode: Legacy", ": not YAML: " },
+        { Head + "a: [", ": not YAML: " },
+    };
+
+    [Fact]
+    public void Read_EverySetting_ArrivesWhereItBelongs()
+    {
+        var file = _folder.Write("config.yaml", Head + """
+            importMode: PreserveOriginal
+            repositoryTags: -1
+            maxTagHistory: 20
+            allowedRegistriesForImport:
+              - domainName: quay.io
+              - domainName: registry:5000
+                insecure: true
+            insecureRegistries: [registry:5000]
+            nodeAuthFile: /auth.json
+            schedule: {enabled: false, interval: 1h30m}
+            retry: {first: 10s, longest: 2h}
+            limits:
+              workers: 8
+              requestsPerRegistry: 2
+              streamsPerRegistry: 3
+              requestTimeout: 5s
+              manifestBytes: 5000
+              configBytes: 6000
+              indexChildren: 7
+              layers: 9
+            """);
+
+        var settings = OptionsFile.Read(file, new ImportSettings(), out var content);
+
+        content.Should().StartWith(Head);
+        settings.Should().BeEquivalentTo(new ImportSettings
+        {
+            ImportMode = ImportModes.PreserveOriginal,
+            RepositoryTags = -1,
+            AllowedRegistries = [new AllowedRegistry("quay.io", false), new AllowedRegistry("registry:5000", true)],
+            InsecureRegistries = ["registry:5000"],
+            NodeAuthFile = "/auth.json",
+            Workers = 8,
+            RequestsPerRegistry = 2,
+            StreamsPerRegistry = 3,
+            RequestTimeout = TimeSpan.FromSeconds(5),
+            RegistryLimits = new Oci.RegistryLimits { ManifestBytes = 5000, ConfigBytes = 6000, MaxIndexChildren = 7, MaxLayers = 9 },
+            Plan = new ImportPlanOptions
+            {
+                HistoryLimit = 20,
+                ScheduledImports = false,
+                Interval = TimeSpan.FromMinutes(90),
+                Backoff = new RetryBackoff(TimeSpan.FromSeconds(10), TimeSpan.FromHours(2)),
+            },
+        });
+    }
+
+    [Fact]
+    public void Read_NothingButTheHead_IsTheDefaults()
+    {
+        var defaults = new ImportSettings { Plan = new ImportPlanOptions { StrategyRuns = false, Hosts = new RegistryHosts { Internal = "r" } } };
+
+        OptionsFile.Read(_folder.Write("config.yaml", Head), defaults, out _).Should().BeEquivalentTo(defaults);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void Read_WhatIsWrong_IsRefusedWithFileAndLine(string content, string problem)
+    {
+        var file = _folder.Write("config.yaml", content);
+
+        var read = () => OptionsFile.Read(file, new ImportSettings(), out _);
+
+        var message = read.Should().Throw<OptionsException>().Which.Message;
+        message.Should().StartWith(file).And.Contain(problem);
+        message.Should().NotContain("\n");
+    }
+
+    [Fact]
+    public void Read_FileThatIsNotThere_SaysSo()
+    {
+        var file = Path.Combine(_folder.Path, "none.yaml");
+
+        var read = () => OptionsFile.Read(file, new ImportSettings(), out _);
+
+        read.Should().Throw<OptionsException>().WithMessage($"{file}: no such file");
+    }
+
+    [Fact]
+    public async Task Watch_FileThatChanges_TakesEffectAndAWrongOneDoesNot()
+    {
+        var time = new ManualTimeProvider();
+        var source = new ImportSettingsSource(new ImportSettings());
+        var changes = 0;
+        var file = _folder.Write("config.yaml", Head);
+        OptionsFile.Read(file, new ImportSettings(), out var content);
+        using var watcher = new OptionsWatcher(
+            file, content, new ImportSettings(), source, () => changes++, time, NullLogger<OptionsWatcher>.Instance);
+        await watcher.StartAsync(CancellationToken.None);
+
+        await LookAsync("");
+        changes.Should().Be(0, "nothing has changed");
+        await LookAsync("maxTagHistory: 3");
+        source.Current.Plan.HistoryLimit.Should().Be(3);
+        await LookAsync("maxTagHistory: many");
+        source.Current.Plan.HistoryLimit.Should().Be(3);
+        await LookAsync("maxTagHistory: 4");
+        source.Current.Plan.HistoryLimit.Should().Be(4);
+        changes.Should().Be(2);
+        await watcher.StopAsync(CancellationToken.None);
+
+        async Task LookAsync(string settings)
+        {
+            _folder.Write("config.yaml", Head + settings);
+            await Eventually.Succeeds(() => time.WaitingTimers.Should().Be(1));
+            var looks = watcher.Looks;
+            time.Advance(OptionsWatcher.Period);
+            await Eventually.Succeeds(() => watcher.Looks.Should().BeGreaterThan(looks));
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
