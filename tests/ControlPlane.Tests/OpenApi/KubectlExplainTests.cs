@@ -68,7 +68,10 @@ public sealed class KubectlExplainTests : IAsyncLifetime
         };
         var model = new OpenApiModel
         {
-            Title = "Test", Version = "v1", Groups = groups, Definitions = ServedDefinitions.Of([GeneratedDefinitions.Parsed("imagestreams")]),
+            Title = "Test",
+            Version = "v1",
+            Groups = groups,
+            Definitions = ServedDefinitions.Of([GeneratedDefinitions.Parsed("imagestreams")]),
         };
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
