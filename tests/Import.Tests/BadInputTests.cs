@@ -1,5 +1,6 @@
 using System.Text;
 using ImageStreams.Images;
+using ImageStreams.LocalRegistry;
 using ImageStreams.Oci;
 using ImageStreams.TestKit;
 using Microsoft.AspNetCore.Http;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ImageStreams.Entities;
 using ImageStreams.Images;
 using ImageStreams.Kubernetes;
+using ImageStreams.LocalRegistry;
 using ImageStreams.Oci;
 using ImageStreams.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;

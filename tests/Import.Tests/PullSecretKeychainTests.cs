@@ -1,5 +1,6 @@
 using System.Text;
 using ImageStreams.Images;
+using ImageStreams.LocalRegistry;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Import.Tests;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ImageStreams.Images;
+using ImageStreams.LocalRegistry;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Import.Tests;

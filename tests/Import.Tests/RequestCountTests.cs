@@ -1,4 +1,5 @@
 using ImageStreams.Images;
+using ImageStreams.LocalRegistry;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Import.Tests;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ImageStreams.Images;
 using ImageStreams.Kubernetes;
+using ImageStreams.LocalRegistry;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Import.Tests;

@@ -1,4 +1,5 @@
 using System.Text;
+using ImageStreams.LocalRegistry;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Oci.Tests;

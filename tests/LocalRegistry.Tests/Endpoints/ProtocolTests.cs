@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using ImageStreams.Oci;
-using ImageStreams.TestKit;
 
 namespace ImageStreams.LocalRegistry.Tests;
 

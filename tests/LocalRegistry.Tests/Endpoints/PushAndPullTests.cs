@@ -1,5 +1,4 @@
 using ImageStreams.Oci;
-using ImageStreams.TestKit;
 
 namespace ImageStreams.LocalRegistry.Tests;
 

@@ -1,3 +1,4 @@
+using ImageStreams.LocalRegistry;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Oci.Tests;

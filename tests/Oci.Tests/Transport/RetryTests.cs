@@ -1,3 +1,4 @@
+using ImageStreams.LocalRegistry;
 using ImageStreams.TestKit;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ImageStreams.LocalRegistry;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Oci.Tests;

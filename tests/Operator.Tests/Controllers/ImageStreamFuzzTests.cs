@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageStreams.Entities;
 using ImageStreams.Images;
+using ImageStreams.LocalRegistry;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Operator.Tests;

@@ -1,6 +1,5 @@
 using ImageStreams.LocalRegistry;
 using ImageStreams.Oci;
-using ImageStreams.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageStreams.Operator.Tests;

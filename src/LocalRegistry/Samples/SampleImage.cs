@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using ImageStreams.Oci;
 
-namespace ImageStreams.TestKit;
+namespace ImageStreams.LocalRegistry;
 
 /// <summary>A small image that is the same every time, in each format a registry may hold.</summary>
 public sealed class SampleImage
@@ -74,7 +74,7 @@ public sealed class SampleImage
         Variant = options.Variant,
         Os = options.Os,
         Created = options.Created,
-        Author = "the test kit",
+        Author = "the sample maker",
         DockerVersion = "20.10.0",
         Config = new ContainerConfig
         {

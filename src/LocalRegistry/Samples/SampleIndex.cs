@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ImageStreams.Oci;
 
-namespace ImageStreams.TestKit;
+namespace ImageStreams.LocalRegistry;
 
 /// <summary>Images for several platforms under one name: an OCI index, or a docker manifest list.</summary>
 public sealed class SampleIndex

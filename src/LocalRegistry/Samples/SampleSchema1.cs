@@ -6,7 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageStreams.Oci;
 
-namespace ImageStreams.TestKit;
+namespace ImageStreams.LocalRegistry;
 
 /// <summary>Writes and signs schema 1 manifests, as docker did until 2015 and as old registries still hold them.</summary>
 internal static class SampleSchema1

@@ -1,4 +1,4 @@
-namespace ImageStreams.TestKit;
+namespace ImageStreams.LocalRegistry;
 
 /// <summary>What a <see cref="SampleImage"/> is like.</summary>
 public sealed record SampleImageOptions

@@ -1,6 +1,6 @@
 using ImageStreams.Oci;
 
-namespace ImageStreams.TestKit;
+namespace ImageStreams.LocalRegistry;
 
 /// <summary>A blob and its name.</summary>
 public sealed record SampleBlob(Digest Digest, ReadOnlyMemory<byte> Content)
