@@ -117,7 +117,8 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         .UseMiddleware<ImpersonationMiddleware>()
         .UseMiddleware<AuthorizationMiddleware>()
         .UseMiddleware<ResourceMethodMiddleware>()
-        .UseMiddleware<AggregationMiddleware>();
+        .UseMiddleware<AggregationMiddleware>()
+        .UseMiddleware<ProtobufBodyMiddleware>();
 
     /// <summary>Makes what requests rely on before the first of them is taken.</summary>
     private static async Task PrepareAsync(IServiceProvider services)
