@@ -6,7 +6,7 @@ ARG TARGETARCH
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/ src/
-COPY config/crd/bases/ config/crd/bases/
+COPY config/ config/
 RUN dotnet publish src/Operator -c Release -a "$TARGETARCH" --self-contained false -p:PublishReadyToRun=true -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ImageStreams.Images;
 using ImageStreams.Oci;
-using RegistryTransport = ImageStreams.Oci.RegistryTransport;
 
 namespace ImageStreams.Import;
 
@@ -25,7 +24,7 @@ internal sealed class ImportSession(
 
     /// <summary>Why the image may not be imported from where it is; null when it may.</summary>
     public ImportFailure? FindRefusal(ImageReference reference, bool insecure) =>
-        settings.Allowed.FindProblem(reference, insecure ? Images.RegistryTransport.Any : Images.RegistryTransport.Secure) is { } problem
+        settings.Allowed.FindProblem(reference, insecure ? TransportSecurity.Any : TransportSecurity.Secure) is { } problem
             ? ImportFailures.NotAllowed(problem)
             : null;
 

@@ -5,4 +5,5 @@ return await new CommandLine(
     RunCommand.Create,
     CrdsCommand.Create,
     InspectCommand.Create,
+    StandaloneCommand.Create,
     VersionCommand.Create).RunAsync(args, Console.Out, Console.Error);

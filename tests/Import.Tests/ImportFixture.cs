@@ -7,7 +7,6 @@ using ImageStreams.LocalRegistry;
 using ImageStreams.Oci;
 using ImageStreams.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
-using RegistryTransport = ImageStreams.Oci.RegistryTransport;
 
 namespace ImageStreams.Import.Tests;
 

@@ -11,6 +11,10 @@ public static class KubeYaml
     /// <exception cref="FormatException">The text is no YAML; the message has the position.</exception>
     public static JsonNode? Parse(string text) => YamlReading.Read(Encoding.UTF8.GetBytes(text)).Root;
 
+    /// <summary>All documents of <paramref name="text"/>, as a file of manifests has them; empty ones are left out.</summary>
+    /// <exception cref="FormatException">The text is no YAML; the message has the position.</exception>
+    public static IReadOnlyList<JsonNode> ParseAll(string text) => YamlReading.ReadAll(Encoding.UTF8.GetBytes(text));
+
     /// <summary><paramref name="node"/> in block style, keys sorted, long lines folded.</summary>
     public static string ToText(JsonNode? node)
     {

@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 
 namespace ImageStreams.GenericApiServer;
 
-/// <summary>Reads the first document of a YAML text into JSON nodes; notes keys that are there twice.</summary>
+/// <summary>Reads YAML text into JSON nodes; notes keys that are there twice.</summary>
 /// <remarks>Aliases are expanded, but never to more than <see cref="MaxAliasedNodes"/> nodes. See docs/spec/server.md#yaml.</remarks>
 internal sealed class YamlReading
 {
@@ -26,12 +26,36 @@ internal sealed class YamlReading
     }
 
     /// <exception cref="FormatException">The text is no YAML; the message has the position.</exception>
-    public static (JsonNode? Root, IReadOnlyList<string> Duplicates) Read(ReadOnlySpan<byte> text)
+    public static (JsonNode? Root, IReadOnlyList<string> Duplicates) Read(ReadOnlySpan<byte> text) => Read(text, reading =>
+    {
+        reading._parser.Consume<StreamStart>();
+        return (reading._parser.TryConsume<DocumentStart>(out _) ? reading.Node(0) : null, reading._duplicates);
+    });
+
+    /// <exception cref="FormatException">The text is no YAML; the message has the position.</exception>
+    public static IReadOnlyList<JsonNode> ReadAll(ReadOnlySpan<byte> text) => Read(text, reading =>
+    {
+        List<JsonNode> documents = [];
+        reading._parser.Consume<StreamStart>();
+        while (reading._parser.TryConsume<DocumentStart>(out _))
+        {
+            if (reading.Node(0) is { } document)
+            {
+                documents.Add(document);
+            }
+
+            reading._parser.Consume<DocumentEnd>();
+            reading._anchors.Clear();
+        }
+
+        return documents;
+    });
+
+    private static T Read<T>(ReadOnlySpan<byte> text, Func<YamlReading, T> read)
     {
         try
         {
-            var reading = new YamlReading(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text));
-            return (reading.Document(), reading._duplicates);
+            return read(new YamlReading(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text)));
         }
         catch (YamlException e)
         {
@@ -44,17 +68,6 @@ internal sealed class YamlReading
     }
 
     private static FormatException Problem(ParsingEvent at, string text) => new($"yaml: line {at.Start.Line}, column {at.Start.Column}: {text}");
-
-    private JsonNode? Document()
-    {
-        _parser.Consume<StreamStart>();
-        if (!_parser.TryConsume<DocumentStart>(out _))
-        {
-            return null;
-        }
-
-        return Node(0);
-    }
 
     private JsonNode? Node(int depth)
     {

@@ -33,7 +33,7 @@ public sealed class AllowedRegistries
     }
 
     /// <summary>Why the reference is not admitted; null when it is.</summary>
-    public string? FindProblem(ImageReference reference, RegistryTransport transport)
+    public string? FindProblem(ImageReference reference, TransportSecurity transport)
     {
         if (_entries is null)
         {
@@ -46,16 +46,16 @@ public sealed class AllowedRegistries
             return $"registry {shown} not allowed by empty whitelist";
         }
 
-        var address = reference.RegistryHostPort(transport == RegistryTransport.Insecure);
+        var address = reference.RegistryHostPort(transport == TransportSecurity.Insecure);
         return _entries.Any(e => Admits(e, address, transport)) ? null : $"registry {shown} not allowed by whitelist: {Listed(_entries)}";
     }
 
-    private static bool Admits(AllowedRegistry entry, HostPort address, RegistryTransport transport)
+    private static bool Admits(AllowedRegistry entry, HostPort address, TransportSecurity transport)
     {
         var hostMatches = IsMatch(entry.Host, address.Host)
             || (entry.Host == DockerHub && address.Host is ("index.docker.io" or "registry-1.docker.io"));
         return hostMatches
-            && ((transport == RegistryTransport.Any && entry.Port is ("80" or "443" or "*")) || IsMatch(entry.Port, address.Port));
+            && ((transport == TransportSecurity.Any && entry.Port is ("80" or "443" or "*")) || IsMatch(entry.Port, address.Port));
     }
 
     private static bool IsMatch(string pattern, string text) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);

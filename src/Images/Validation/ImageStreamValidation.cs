@@ -80,5 +80,5 @@ public static class ImageStreamValidation
         }
     }
 
-    private static RegistryTransport TransportOf(bool insecure) => insecure ? RegistryTransport.Any : RegistryTransport.Secure;
+    private static TransportSecurity TransportOf(bool insecure) => insecure ? TransportSecurity.Any : TransportSecurity.Secure;
 }

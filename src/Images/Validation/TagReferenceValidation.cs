@@ -56,7 +56,7 @@ public static class TagReferenceValidation
         switch (from.Kind)
         {
             case SourceKinds.DockerImage:
-                var transport = insecure || tag.ImportPolicy?.Insecure == true ? RegistryTransport.Any : RegistryTransport.Secure;
+                var transport = insecure || tag.ImportPolicy?.Insecure == true ? TransportSecurity.Any : TransportSecurity.Secure;
                 if (name.Length > 0 && rules.FindReferenceProblem($"{path}.from.name", name, transport) is { } problem)
                 {
                     yield return problem;

@@ -33,7 +33,7 @@ public sealed record ValidationRules
         this with { KnownReferences = ReferencesIn(old.Status).OfType<string>().ToHashSet(StringComparer.Ordinal) };
 
     /// <summary>Why a reference is refused: it does not parse, or its registry is not allowed.</summary>
-    internal StatusCause? FindReferenceProblem(string field, string text, RegistryTransport transport)
+    internal StatusCause? FindReferenceProblem(string field, string text, TransportSecurity transport)
     {
         if (!ImageReference.TryParse(text, out var reference, out var error))
         {

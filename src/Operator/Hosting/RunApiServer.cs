@@ -8,4 +8,7 @@ internal static class RunApiServer
     /// <exception cref="RunStartException">This version has no API server.</exception>
     public static IServiceCollection AddApiServer(this IServiceCollection services, RunOptions options) =>
         throw new RunStartException($"this version has no API server for port {options.SecurePort} yet: run it with --api-server=false");
+
+    /// <summary>Where the started API server listens.</summary>
+    public static Uri AddressOf(IServiceProvider services) => throw new RunStartException("this version has no API server");
 }

@@ -10,37 +10,37 @@ public sealed class AllowedRegistriesTests
         new([new AllowedRegistry("quay.io", false), new AllowedRegistry("docker.io", false), new AllowedRegistry("*.corp.io:5000", false)]);
 
     [Theory]
-    [InlineData("V80", "quay.io/a/b:1", RegistryTransport.Secure, null)]
-    [InlineData("V81", "ruby", RegistryTransport.Secure, null)]
-    [InlineData("V82", "registry-1.docker.io/library/ruby", RegistryTransport.Secure, null)]
-    [InlineData("V83", "x.corp.io:5000/a/b", RegistryTransport.Secure, null)]
-    [InlineData("V84", "evil.io/a/b", RegistryTransport.Secure, "registry \"evil.io\" " + Listed)]
-    [InlineData("V85", "quay.io/a/b", RegistryTransport.Insecure, "registry \"quay.io\" " + Listed)]
-    [InlineData("V86", "quay.io/a/b", RegistryTransport.Any, null)]
-    [InlineData("V87", "quay.io:80/a/b", RegistryTransport.Secure, "registry \"quay.io:80\" " + Listed)]
-    [InlineData("a port of its own", "quay.io:5000/a/b", RegistryTransport.Any, null)]
-    [InlineData("the wrong port", "x.corp.io/a/b", RegistryTransport.Any, "registry \"x.corp.io\" " + Listed)]
-    [InlineData("the host alone", "corp.io:5000/a/b", RegistryTransport.Secure, "registry \"corp.io:5000\" " + Listed)]
-    [InlineData("a longer host", "quay.io.evil.com/a/b", RegistryTransport.Secure, "registry \"quay.io.evil.com\" " + Listed)]
-    public void FindProblem_MatchesHostAndPort(string vector, string reference, RegistryTransport transport, string? expected) =>
+    [InlineData("V80", "quay.io/a/b:1", TransportSecurity.Secure, null)]
+    [InlineData("V81", "ruby", TransportSecurity.Secure, null)]
+    [InlineData("V82", "registry-1.docker.io/library/ruby", TransportSecurity.Secure, null)]
+    [InlineData("V83", "x.corp.io:5000/a/b", TransportSecurity.Secure, null)]
+    [InlineData("V84", "evil.io/a/b", TransportSecurity.Secure, "registry \"evil.io\" " + Listed)]
+    [InlineData("V85", "quay.io/a/b", TransportSecurity.Insecure, "registry \"quay.io\" " + Listed)]
+    [InlineData("V86", "quay.io/a/b", TransportSecurity.Any, null)]
+    [InlineData("V87", "quay.io:80/a/b", TransportSecurity.Secure, "registry \"quay.io:80\" " + Listed)]
+    [InlineData("a port of its own", "quay.io:5000/a/b", TransportSecurity.Any, null)]
+    [InlineData("the wrong port", "x.corp.io/a/b", TransportSecurity.Any, "registry \"x.corp.io\" " + Listed)]
+    [InlineData("the host alone", "corp.io:5000/a/b", TransportSecurity.Secure, "registry \"corp.io:5000\" " + Listed)]
+    [InlineData("a longer host", "quay.io.evil.com/a/b", TransportSecurity.Secure, "registry \"quay.io.evil.com\" " + Listed)]
+    public void FindProblem_MatchesHostAndPort(string vector, string reference, TransportSecurity transport, string? expected) =>
         Three.FindProblem(ImageReference.Parse(reference), transport).Should().Be(expected, vector);
 
     [Fact]
     public void FindProblem_WithoutEntries_AllowsNothing() =>
-        new AllowedRegistries([]).FindProblem(ImageReference.Parse("quay.io/a"), RegistryTransport.Secure)
+        new AllowedRegistries([]).FindProblem(ImageReference.Parse("quay.io/a"), TransportSecurity.Secure)
             .Should().Be("registry \"quay.io\" not allowed by empty whitelist"); // V88
 
     [Fact]
     public void From_NoConfiguration_AllowsEverything() =>
-        AllowedRegistries.From([], "reg:5000").FindProblem(ImageReference.Parse("evil.io/a"), RegistryTransport.Secure).Should().BeNull();
+        AllowedRegistries.From([], "reg:5000").FindProblem(ImageReference.Parse("evil.io/a"), TransportSecurity.Secure).Should().BeNull();
 
     [Fact]
     public void From_AConfiguration_AlwaysAllowsTheIntegratedRegistry()
     {
         var allowed = AllowedRegistries.From([new AllowedRegistry("quay.io", true)], "reg:5000");
 
-        allowed.FindProblem(ImageReference.Parse("reg:5000/ns/s"), RegistryTransport.Secure).Should().BeNull();
-        allowed.FindProblem(ImageReference.Parse("evil.io/a"), RegistryTransport.Secure)
+        allowed.FindProblem(ImageReference.Parse("reg:5000/ns/s"), TransportSecurity.Secure).Should().BeNull();
+        allowed.FindProblem(ImageReference.Parse("evil.io/a"), TransportSecurity.Secure)
             .Should().Be("registry \"evil.io\" not allowed by whitelist: \"reg:5000\", \"quay.io:80\"");
     }
 
@@ -51,6 +51,6 @@ public sealed class AllowedRegistriesTests
     {
         var allowed = new AllowedRegistries([.. Enumerable.Range(0, count).Select(i => new AllowedRegistry($"h{i}", false))]);
 
-        allowed.FindProblem(ImageReference.Parse("evil.io/a"), RegistryTransport.Secure).Should().EndWith("whitelist: " + expected);
+        allowed.FindProblem(ImageReference.Parse("evil.io/a"), TransportSecurity.Secure).Should().EndWith("whitelist: " + expected);
     }
 }

@@ -10,7 +10,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using RegistryTransport = ImageStreams.Oci.RegistryTransport;
 
 namespace ImageStreams.Operator.Tests;
 

@@ -1,7 +1,7 @@
 namespace ImageStreams.Images;
 
 /// <summary>How a registry would be reached, which decides the port of a name without one.</summary>
-public enum RegistryTransport
+public enum TransportSecurity
 {
     /// <summary>HTTPS, port 443.</summary>
     Secure,
