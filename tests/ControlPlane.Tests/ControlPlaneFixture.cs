@@ -21,9 +21,12 @@ public sealed class ControlPlaneFixture : IAsyncLifetime
     private ControlPlaneHost Host => _host ?? throw new InvalidOperationException("the fixture has not started");
 
     /// <summary>A client that trusts the control plane's authority; without a user it is anonymous.</summary>
-    public HttpClient NewClient(string? user = null)
+    public HttpClient NewClient(string? user = null) => NewClient(Directory, Address, user);
+
+    /// <summary>The same for a control plane that a test started itself.</summary>
+    internal static HttpClient NewClient(string directory, Uri address, string? user)
     {
-        var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(Directory, "pki", "ca.crt"));
+        var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(directory, "pki", "ca.crt"));
         var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
@@ -31,7 +34,7 @@ public sealed class ControlPlaneFixture : IAsyncLifetime
             CustomTrustStore = { authority },
             RevocationMode = X509RevocationMode.NoCheck,
         };
-        var client = new HttpClient(handler) { BaseAddress = Address };
+        var client = new HttpClient(handler) { BaseAddress = address };
         if (user is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"{user}token");

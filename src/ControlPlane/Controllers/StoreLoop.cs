@@ -31,19 +31,33 @@ internal abstract partial class StoreLoop<TItem>(ObjectStore store, TimeProvider
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Enqueue(Start());
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            while (true)
+            try
             {
-                await WorkOffAsync(stoppingToken);
-                await store.AtLeastAsync(_revision + 1, UntilNextRetry(), stoppingToken);
-                Enqueue(Changes());
+                _waiting.Clear();
+                Enqueue(Start());
+                await RunAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogBroken(e, GetType().Name);
+                await Task.Delay(LongestDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        while (true)
         {
-            // The host stops.
+            await WorkOffAsync(stoppingToken);
+            await store.AtLeastAsync(_revision + 1, UntilNextRetry(), stoppingToken);
+            Enqueue(Changes());
         }
     }
 
@@ -121,6 +135,9 @@ internal abstract partial class StoreLoop<TItem>(ObjectStore store, TimeProvider
 
     [LoggerMessage(LogLevel.Warning, "Work on {Item} failed and is tried again")]
     private partial void LogFailed(Exception exception, TItem item);
+
+    [LoggerMessage(LogLevel.Error, "{Controller} broke off and begins anew")]
+    private partial void LogBroken(Exception exception, string controller);
 
     private readonly record struct Retry(DateTimeOffset Due, TimeSpan Delay);
 }

@@ -90,6 +90,7 @@ internal static class ControlPlaneServices
         services.AddHostedService<DefinitionController>();
         services.AddHostedService<NamespaceController>();
         services.AddHostedService<GarbageCollector>();
+        services.AddHostedService<EventExpiry>();
         services.AddHostedService<RoleAggregationController>();
         services.AddSingleton<AccessPublisher>();
         services.AddHostedService<CertificateRotation>();

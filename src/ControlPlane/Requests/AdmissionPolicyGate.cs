@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane;
@@ -33,17 +34,16 @@ internal sealed class AdmissionPolicyGate(ObjectStore store) : IWriteGate
     private static ApiException Denied(WriteAttempt attempt, string policy, string binding, string message, string reason)
     {
         var text = $"ValidatingAdmissionPolicy '{policy}' with binding '{binding}' denied request: {message}";
-        var resource = attempt.Resource.GroupResource;
-        return reason switch
+        var status = ApiException.Forbidden(attempt.Resource.GroupResource, attempt.Key.Name, text).Status;
+        status = status with { Details = status.Details! with { Causes = [new StatusCause { Message = text }] } };
+        return new ApiException(reason switch
         {
-            "" or "Invalid" => Renamed(ApiException.Forbidden(resource, attempt.Key.Name, text), 422, "Invalid"),
-            "Unauthorized" => Renamed(ApiException.Forbidden(resource, attempt.Key.Name, text), 401, reason),
-            "RequestEntityTooLarge" => Renamed(ApiException.Forbidden(resource, attempt.Key.Name, text), 413, reason),
-            _ => ApiException.Forbidden(resource, attempt.Key.Name, text),
-        };
+            "" or "Invalid" => status with { Code = 422, Reason = "Invalid" },
+            "Unauthorized" => status with { Code = 401, Reason = reason },
+            "RequestEntityTooLarge" => status with { Code = 413, Reason = reason },
+            _ => status,
+        });
     }
-
-    private static ApiException Renamed(ApiException refusal, int code, string reason) => new(refusal.Status with { Code = code, Reason = reason });
 
     private List<(AdmissionPolicy Policy, string Binding)> InForce()
     {

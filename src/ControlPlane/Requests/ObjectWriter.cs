@@ -4,7 +4,7 @@ using ImageStreams.GenericApiServer;
 namespace ImageStreams.ControlPlane;
 
 /// <summary>Creates and updates objects by the rules of their kind (docs/spec/control-plane.md#writes).</summary>
-internal sealed class ObjectWriter(ObjectStore store, IReadOnlyList<IWriteGate> gates, TimeProvider time)
+internal sealed class ObjectWriter(ObjectStore store, IReadOnlyList<IWriteGate> gates, IAuthorizer authorizer, TimeProvider time)
 {
     private const int Attempts = 10;
 
@@ -95,10 +95,32 @@ internal sealed class ObjectWriter(ObjectStore store, IReadOnlyList<IWriteGate> 
 
     private async Task<WrittenObject?> CreateMissingAsync(ServedResource resource, StoreKey key, JsonObject document, WriteContext context)
     {
+        await EnsureMayCreateAsync(resource, key, context);
         document.Metadata.Remove("resourceVersion");
         EnsureNamespace(document, resource, key.Namespace);
         MetadataRules.PrepareCreate(resource, document, key.Namespace, time.GetUtcNow());
         return await CreatePreparedAsync(resource, key, document, context);
+    }
+
+    /// <summary>Who may update or patch may not create by it: that is a right of its own.</summary>
+    private async Task EnsureMayCreateAsync(ServedResource resource, StoreKey key, WriteContext context)
+    {
+        var wish = new AuthorizationAttributes
+        {
+            User = context.User,
+            Verb = "create",
+            IsResourceRequest = true,
+            Group = resource.Kind.Group,
+            Version = resource.Kind.Version,
+            Namespace = key.Namespace,
+            Resource = resource.Plural,
+            Name = key.Name,
+        };
+        var decision = await authorizer.AuthorizeAsync(wish, CancellationToken.None);
+        if (!decision.IsAllowed)
+        {
+            throw AuthorizationMiddleware.Forbidden(wish, decision.Reason);
+        }
     }
 
     private async Task<WrittenObject> CreatePreparedAsync(ServedResource resource, StoreKey key, JsonObject document, WriteContext context)

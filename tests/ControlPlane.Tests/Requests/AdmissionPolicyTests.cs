@@ -34,6 +34,7 @@ public sealed class AdmissionPolicyTests(ControlPlaneFixture plane) : IClassFixt
         code.Should().Be(403);
         refusal["message"]!.GetValue<string>().Should().Be(
             "guardeds.guarded.example.com \"after\" is forbidden: ValidatingAdmissionPolicy 'guard' with binding 'guard' denied request: only the keeper writes");
+        refusal["details"]!["causes"]![0]!["message"]!.GetValue<string>().Should().EndWith("denied request: only the keeper writes");
         (await _alice.SendAsync("DELETE", $"{path}/namespaces/{ns}/guardeds/before")).Code.Should().Be(403);
         (await _alice.SendAsync("PATCH", $"{path}/namespaces/{ns}/guardeds/before/status", """{"status":{"a":1}}""", "application/merge-patch+json")).Code.Should().Be(403);
         (await _alice.SendAsync("GET", $"{path}/namespaces/{ns}/guardeds/before")).Code.Should().Be(200, "reading is free");

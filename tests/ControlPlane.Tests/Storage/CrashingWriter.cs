@@ -17,9 +17,9 @@ public static class CrashingWriter
 
     public static async Task<int> Main(string[] args)
     {
-        if (args is ["serve", var folder])
+        if (args is ["serve", var folder, var port])
         {
-            return await ServeAsync(folder);
+            return await ServeAsync(folder, int.Parse(port, CultureInfo.InvariantCulture));
         }
 
         if (args is not [Argument, var directory, var first])
@@ -34,13 +34,13 @@ public static class CrashingWriter
         return 0;
     }
 
-    /// <summary>For looking at a control plane by hand: <c>dotnet exec ImageStreams.ControlPlane.Tests.dll serve FOLDER</c>.</summary>
-    private static async Task<int> ServeAsync(string folder)
+    /// <summary>A control plane as a process, to be killed or looked at by hand: <c>dotnet exec ImageStreams.ControlPlane.Tests.dll serve FOLDER PORT</c>.</summary>
+    private static async Task<int> ServeAsync(string folder, int port)
     {
         var tokens = Path.Combine(folder, "tokens.csv");
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(tokens, ControlPlaneFixture.Tokens);
-        var options = new ControlPlaneOptions { DataDirectory = folder, TokenAuthFile = tokens };
+        var options = new ControlPlaneOptions { DataDirectory = folder, Port = port, TokenAuthFile = tokens };
         await using var host = await ControlPlaneHost.StartAsync(options, logging => logging.AddConsole().SetMinimumLevel(LogLevel.Information), CancellationToken.None);
         Console.WriteLine($"ready {host.Address} kubeconfig={host.KubeConfigPath}");
         var stopped = new TaskCompletionSource();
