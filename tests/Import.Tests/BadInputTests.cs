@@ -12,6 +12,9 @@ public sealed class BadInputTests : IAsyncLifetime
 {
     private static readonly SampleImage Image = SampleImage.Create(1);
 
+    // Another one than the good tag's: a digest that the cluster knows is not fetched, however bad it is served.
+    private static readonly SampleImage Bad = SampleImage.Create(3);
+
     private ImportFixture _fixture = null!;
 
     public static TheoryData<string, string, string> Answered => new()
@@ -200,7 +203,7 @@ public sealed class BadInputTests : IAsyncLifetime
 
     private void Script(string answer)
     {
-        var manifest = Image.OciManifest;
+        var manifest = Bad.OciManifest;
         RequestDelegate head = answer switch
         {
             "login" => Answers.Challenge("Basic realm=\"r\""),
@@ -232,7 +235,7 @@ public sealed class BadInputTests : IAsyncLifetime
             .On("GET /token", Answers.Bytes(401, "{\"details\":\"incorrect username or password\"}"u8.ToArray(), "application/json"));
         if (answer == "wrong config")
         {
-            _fixture.Registry.On($"GET /v2/bad/image/blobs/{Image.Config.Digest}", Answers.Json("{}"));
+            _fixture.Registry.On($"GET /v2/bad/image/blobs/{Bad.Config.Digest}", Answers.Json("{}"));
         }
     }
 

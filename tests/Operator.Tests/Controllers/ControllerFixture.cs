@@ -56,6 +56,10 @@ internal sealed class ControllerFixture : IAsyncDisposable
             .Select(w => $"{w.Json["type"]} {w.Json["reason"]} {w.Json["message"]}"),
     ];
 
+    /// <summary>How many events are about a stream.</summary>
+    public int EventsOf(string stream) => Cluster.Names("/api/v1/namespaces/test/events")
+        .Count(e => Cluster.Find($"/api/v1/namespaces/test/events/{e}")!["involvedObject"]!["name"]!.GetValue<string>() == stream);
+
     public static Task<ControllerFixture> CreateAsync() => CreateAsync(strategyRuns: false);
 
     public static async Task<ControllerFixture> CreateAsync(bool strategyRuns) =>
