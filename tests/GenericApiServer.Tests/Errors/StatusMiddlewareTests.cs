@@ -12,7 +12,8 @@ public sealed class StatusMiddlewareTests
     public async Task AnApiException_BecomesItsStatus_WithTheHeadersThatGoWithIt()
     {
         await using var api = await TestApi.StartAsync(_ => throw new ApiException(
-            ApiException.TooManyRequests("slow down", 7).Status) { Challenge = "Bearer realm=\"x\"" });
+            ApiException.TooManyRequests("slow down", 7).Status)
+        { Challenge = "Bearer realm=\"x\"" });
 
         using var response = await api.Client.GetAsync("/");
 

@@ -121,7 +121,11 @@ public sealed class ImageFactoryTests
         image.DockerImageMetadata.Should().BeEquivalentTo(
             new DockerImage
             {
-                Kind = "DockerImage", ApiVersion = "image.openshift.io/1.0", Id = image.Metadata.Name, Created = Make.Now, ContainerConfig = new DockerConfig(),
+                Kind = "DockerImage",
+                ApiVersion = "image.openshift.io/1.0",
+                Id = image.Metadata.Name,
+                Created = Make.Now,
+                ContainerConfig = new DockerConfig(),
             });
         ImageValidation.Validate(image).Should().BeEmpty();
     }
@@ -225,6 +229,11 @@ public sealed class ImageFactoryTests
 
     private static ImageManifest Child(char digest, string os, string architecture, string? variant) => new()
     {
-        Digest = Make.Digest(digest), MediaType = MediaTypes.OciManifest, ManifestSize = 944, Os = os, Architecture = architecture, Variant = variant,
+        Digest = Make.Digest(digest),
+        MediaType = MediaTypes.OciManifest,
+        ManifestSize = 944,
+        Os = os,
+        Architecture = architecture,
+        Variant = variant,
     };
 }

@@ -74,7 +74,11 @@ public sealed class ControllerDoorTests
         change.After.Items("a").Should().Equal("x/a@1|1|1");
         change.After.Condition("a").Should().Be(new TagEventCondition
         {
-            Type = "ImportSuccess", Status = "False", Generation = 2, LastTransitionTime = Make.Now, Reason = "Timeout",
+            Type = "ImportSuccess",
+            Status = "False",
+            Generation = 2,
+            LastTransitionTime = Make.Now,
+            Reason = "Timeout",
             Message = "Internal error occurred: slow; next attempt at 2026-01-01T00:00:30Z",
         });
         change.Tags.Should().ContainSingle().Which.Should().Be(new TagChange("a", "ImportFailed", "tag a: Internal error occurred: slow"));

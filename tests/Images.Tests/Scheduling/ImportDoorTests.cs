@@ -76,7 +76,11 @@ public sealed class ImportDoorTests
 
         change.After.Condition("a").Should().Be(new TagEventCondition
         {
-            Type = "ImportSuccess", Status = "False", LastTransitionTime = Make.Now, Reason = "NotFound", Generation = 4,
+            Type = "ImportSuccess",
+            Status = "False",
+            LastTransitionTime = Make.Now,
+            Reason = "NotFound",
+            Generation = 4,
             Message = "dockerimage.image.openshift.io \"docker.io/library/ruby:9\" not found",
         });
         change.After.Items("a").Should().Equal("q.io/x@1|1|3");
