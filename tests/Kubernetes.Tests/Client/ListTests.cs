@@ -110,7 +110,7 @@ public sealed class ListTests : IAsyncLifetime
     [InlineData("""{"metadata":[],"x":{}}""", "", "metadata: has the wrong type")]
     [InlineData("""{"metadata":{"name":"n","labels":{"a":{}}}}""", "n", "metadata.labels.a: has the wrong type")]
     [InlineData("""{"metadata":{"labels":7,"namespace":"s","name":"n"}}""", "s/n", "metadata.labels: has the wrong type")]
-    [InlineData("""{"metadata":{"name":"n","creationTimestamp":"yesterday"}}""", "n", "the object: not an RFC 3339 time")]
+    [InlineData("""{"metadata":{"name":"n","creationTimestamp":"yesterday"}}""", "n", "metadata.creationTimestamp: not an RFC 3339 time")]
     [InlineData("""{"metadata":{"name":"n","generation":"1"}}""", "n", "metadata.generation: has the wrong type")]
     [InlineData("""{"metadata":{"name":"n"},"immutable":3}""", "n", "immutable: has the wrong type")]
     [InlineData("""{"metadata":{"name":"n"},"binaryData":{"k":"%"}}""", "n", "binaryData.k: ")]
