@@ -24,6 +24,10 @@ public static class KubeResults
     /// <summary>A list of JSON texts.</summary>
     public static IResult List(StoredList list, TableLayout<JsonObject>? layout = null) => new StoredListResult(list, layout);
 
+    /// <summary>A list whose items are sent as they come.</summary>
+    public static IResult List<T>(StreamedList<T> list, JsonTypeInfo<T> itemType, TableLayout<T>? layout = null) =>
+        new StreamedListResult<T>(list, itemType, layout);
+
     /// <summary>A <see cref="Entities.Status"/> with its own code, 200 if it has none; it is sent even to callers who accept nothing that is served.</summary>
     public static IResult Status(Status status) => new DocumentResult(
         ResponseFormat.NegotiateStatus,

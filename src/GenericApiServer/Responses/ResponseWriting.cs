@@ -11,7 +11,7 @@ namespace ImageStreams.GenericApiServer;
 internal static class ResponseWriting
 {
     /// <summary>Shorter bodies are not worth compressing.</summary>
-    private const int GzipThreshold = 128 * 1024;
+    public const int GzipThreshold = 128 * 1024;
 
     /// <summary>Writes JSON as <paramref name="format"/> asks, ignoring its shape.</summary>
     public static Task WriteAsync(HttpContext context, ResponseFormat format, int code, Action<Utf8JsonWriter> write)
@@ -48,23 +48,37 @@ internal static class ResponseWriting
     /// <summary>Sends the bytes, compressed when they are many and the caller can read that.</summary>
     public static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body, string contentType, int code)
     {
-        var response = context.Response;
-        response.StatusCode = code;
-        response.ContentType = contentType;
         if (body.Length > GzipThreshold && AcceptsGzip(context.Request))
         {
-            response.Headers.ContentEncoding = "gzip";
-            response.Headers.Append("Vary", "Accept-Encoding");
-            await using var gzip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+            await using var gzip = Begin(context, contentType, code);
             await gzip.WriteAsync(body, context.RequestAborted);
             return;
         }
 
+        var response = context.Response;
+        response.StatusCode = code;
+        response.ContentType = contentType;
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.Body.WriteAsync(body, context.RequestAborted);
         }
+    }
+
+    /// <summary>Where to write a long body: the connection, or what compresses for it and must be disposed at the end.</summary>
+    public static Stream Begin(HttpContext context, string contentType, int code)
+    {
+        var response = context.Response;
+        response.StatusCode = code;
+        response.ContentType = contentType;
+        if (!AcceptsGzip(context.Request))
+        {
+            return response.Body;
+        }
+
+        response.Headers.ContentEncoding = "gzip";
+        response.Headers.Append("Vary", "Accept-Encoding");
+        return new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
     }
 
     private static bool AcceptsGzip(HttpRequest request) => request.Headers.AcceptEncoding.ToString().Split(',').Any(e => e.Trim() == "gzip");
