@@ -1,0 +1,62 @@
+using ImageStreams.GenericApiServer;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ImageStreams.ApiServer;
+
+/// <summary>Listens on the secure port and takes requests through the pipeline. Its parts are the process's, so that it can be one of several things that run there.</summary>
+public sealed class ApiServerHost : IHostedService, IAsyncDisposable
+{
+    private readonly IServiceProvider _services;
+    private readonly ApiServerOptions _options;
+    private readonly IServingCertificate _certificate;
+    private readonly ImageApi _api;
+    private WebApplication? _app;
+
+    internal ApiServerHost(IServiceProvider services, ApiServerOptions options, IServingCertificate certificate, ImageApi api) =>
+        (_services, _options, _certificate, _api) = (services, options, certificate, api);
+
+    /// <summary>Where it listens; null before it does.</summary>
+    public Uri? Address => _app?.Urls.Select(u => new Uri(u)).FirstOrDefault();
+
+    /// <exception cref="IOException">The port is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The empty builder: neither environment variables nor files of the working directory have a say here.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        Share<ILoggerFactory>(builder.Services);
+        Share<TimeProvider>(builder.Services);
+        Share<IAuthenticator>(builder.Services);
+        Share<IAuthorizer>(builder.Services);
+        Share<ServerLifecycle>(builder.Services);
+        Share<ApiServerMetrics>(builder.Services);
+        Share<IOptions<GenericApiServerOptions>>(builder.Services);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
+        _app = builder.Build();
+        _app.UseGenericApiServer();
+        _app.Run(_api.InvokeAsync);
+        await _app.StartAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private void Share<T>(IServiceCollection services)
+        where T : class => services.AddSingleton(_services.GetRequiredService<T>());
+
+    private void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.LimitForApiServer();
+        kestrel.Listen(_options.EndPoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => _certificate.Current);
+        });
+    }
+}

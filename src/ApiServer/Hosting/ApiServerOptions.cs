@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace ImageStreams.ApiServer;
+
+/// <summary>Where and how the API server listens.</summary>
+public sealed class ApiServerOptions
+{
+    /// <summary>Address and port; port 0 takes a free one. Default 0.0.0.0:8443.</summary>
+    public IPEndPoint EndPoint { get; set; } = new(IPAddress.Any, 8443);
+
+    /// <summary>Namespace of the process and of the secret with its certificate. Default <c>imagestreams-system</c>.</summary>
+    public string Namespace { get; set; } = "imagestreams-system";
+
+    /// <summary>Name of the service through which the aggregator reaches it. Default <c>imagestreams</c>.</summary>
+    public string ServiceName { get; set; } = "imagestreams";
+
+    /// <summary>PEM of a certificate to use instead of one that the server makes itself. Default none.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>PEM of the key of <see cref="CertificateFile"/>. Default none.</summary>
+    public string? PrivateKeyFile { get; set; }
+
+    /// <summary>How long an answer about rights or tokens is remembered. Default 10 seconds.</summary>
+    public TimeSpan ReviewLifetime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Version of the product, for <c>/version</c> and OpenAPI.</summary>
+    public string Version { get; set; } = typeof(ApiServerOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+}

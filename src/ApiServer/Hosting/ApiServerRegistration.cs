@@ -1,0 +1,149 @@
+using ImageStreams.Entities;
+using ImageStreams.GenericApiServer;
+using ImageStreams.Import;
+using ImageStreams.Kubernetes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ImageStreams.ApiServer;
+
+/// <summary>Puts the API server together.</summary>
+public static class ApiServerRegistration
+{
+    private const int RememberedReviews = 10_000;
+
+    /// <summary>
+    /// Adds what serves image.openshift.io/v1. Whoever calls this also adds a <see cref="KubernetesClient"/>, a <see cref="TimeProvider"/>
+    /// and an <see cref="ImportSettingsSource"/>, and may add a <see cref="PrometheusEndpoint"/>.
+    /// </summary>
+    public static IServiceCollection AddImageApiServer(this IServiceCollection services, ApiServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddGenericApiServer(_ => { });
+        AddStorage(services);
+        AddResources(services);
+        AddAccess(services, options);
+        AddCertificate(services, options);
+        AddHealth(services);
+        services.AddSingleton(CreateApi);
+        services.AddSingleton(provider => new ApiServerHost(
+            provider, options, provider.GetRequiredService<IServingCertificate>(), provider.GetRequiredService<ImageApi>()));
+        return services.AddHostedService(provider => provider.GetRequiredService<ApiServerHost>());
+    }
+
+    private static void AddStorage(IServiceCollection services)
+    {
+        services.AddSingleton(provider => StoredKinds.ImageStreams(provider.GetRequiredService<ImportSettingsSource>()));
+        services.AddSingleton(_ => StoredKinds.Images());
+        services.AddSingleton<StoreChannel>();
+        AddStored<ImageStream>(services);
+        AddStored<Image>(services);
+        services.AddInformer<Image>(StoredKinds.Images().Stored, _ => new InformerOptions<Image> { Transform = ImageIndex.Trim });
+        services.AddSingleton<ImageIndex>();
+    }
+
+    private static void AddStored<T>(IServiceCollection services)
+        where T : class, IResource<T>
+    {
+        services.AddSingleton<StoredDecoder<T>>();
+        services.AddSingleton<StoredObjects<T>>();
+        services.AddSingleton(provider => new StoredWrites<T>(
+            provider.GetRequiredService<StoredObjects<T>>(), ImageOpenApi.PatchSchemaOf(T.ResourceKind.Kind)));
+        services.AddSingleton<StoredApplies<T>>();
+        services.AddSingleton<StoredEndpoints<T>>();
+    }
+
+    private static void AddResources(IServiceCollection services)
+    {
+        services.AddSingleton(ImageStreamColumns.Layout).AddSingleton(ImageColumns.Layout);
+        services.AddSingleton<SourceStreams>().AddSingleton<StreamParts>();
+        services.AddSingleton<ImageStreamStrategy>().AddSingleton<ImageStreamStatusStrategy>().AddSingleton<ImageStrategy>();
+        services.AddSingleton<ImageStreamEndpoints>().AddSingleton<LayersEndpoints>().AddSingleton<ImageEndpoints>();
+        services.AddSingleton<ImageStreamImageEndpoints>().AddSingleton<ImageStreamTagEndpoints>();
+        services.AddSingleton(provider => new ResourceRouter(
+        [
+            provider.GetRequiredService<ImageStreamEndpoints>().Resource,
+            provider.GetRequiredService<ImageEndpoints>().Resource,
+            provider.GetRequiredService<ImageStreamImageEndpoints>().Resource,
+            provider.GetRequiredService<ImageStreamTagEndpoints>().Resource,
+        ]));
+    }
+
+    private static void AddAccess(IServiceCollection services, ApiServerOptions options)
+    {
+        services.AddInformer<ConfigMap>(ConfigMap.ResourceKind, _ => new InformerOptions<ConfigMap>
+        {
+            Namespace = RequestHeaderConfiguration.ConfigMapName.Namespace,
+            FieldSelector = $"metadata.name={RequestHeaderConfiguration.ConfigMapName.Name}",
+        });
+        services.AddSingleton<RequestHeaderConfiguration>();
+        services.AddSingleton<TokenReviewAuthenticator>();
+        services.AddSingleton<AccessReviewer>();
+        services.AddSingleton<IAuthenticator>(provider =>
+        {
+            var (published, time) = (provider.GetRequiredService<RequestHeaderConfiguration>(), provider.GetRequiredService<TimeProvider>());
+            var tokens = new CachingTokenAuthenticator(
+                provider.GetRequiredService<TokenReviewAuthenticator>(), options.ReviewLifetime, RememberedReviews, time);
+            return new UnionAuthenticator(
+                [new FrontProxyAuthenticator(published, time), new ClientCertificateAuthenticator(published, time), new BearerTokenAuthenticator(tokens)],
+                new AnonymousAuthenticator());
+        });
+        services.AddSingleton<IAuthorizer>(provider => new UnionAuthorizer(
+            new MastersAuthorizer(),
+            new CachingAuthorizer(
+                new AccessReviewAuthorizer(provider.GetRequiredService<AccessReviewer>()),
+                options.ReviewLifetime,
+                RememberedReviews,
+                provider.GetRequiredService<TimeProvider>())));
+    }
+
+    private static void AddCertificate(IServiceCollection services, ApiServerOptions options)
+    {
+        if (options is { CertificateFile: { } certificate, PrivateKeyFile: { } key })
+        {
+            services.AddSingleton(provider => new FileServingCertificate(
+                certificate, key, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FileServingCertificate>>()));
+            services.AddSingleton<IServingCertificate>(provider => provider.GetRequiredService<FileServingCertificate>());
+            services.AddHostedService(provider => provider.GetRequiredService<FileServingCertificate>());
+            return;
+        }
+
+        services.AddSingleton<SharedServingCertificate>();
+        services.AddSingleton<IServingCertificate>(provider => provider.GetRequiredService<SharedServingCertificate>());
+        services.AddHostedService(provider => provider.GetRequiredService<SharedServingCertificate>());
+    }
+
+    private static void AddHealth(IServiceCollection services)
+    {
+        services.AddSingleton(provider => ReadinessCheck(
+            "image-index", () => provider.GetRequiredService<ImageIndex>().HasSynced ? null : "images have not been read yet"));
+        services.AddSingleton(provider => ReadinessCheck(
+            "front-proxy-ca", () => provider.GetRequiredService<RequestHeaderConfiguration>().Current is null ? "no front proxy is known" : null));
+        services.AddSingleton(provider => ReadinessCheck(
+            "serving-certificate", () => provider.GetRequiredService<IServingCertificate>().FindProblem()));
+        services.AddSingleton(provider => new HealthCheck("control-plane", async token =>
+        {
+            await provider.GetRequiredService<KubernetesClient>().GetRawAsync("/version", token);
+            return null;
+        })
+        {
+            IsForLiveness = false,
+        });
+    }
+
+    private static HealthCheck ReadinessCheck(string name, Func<string?> findProblem) =>
+        new(name, _ => ValueTask.FromResult(findProblem())) { IsForLiveness = false };
+
+    private static ImageApi CreateApi(IServiceProvider provider)
+    {
+        var (router, version) = (provider.GetRequiredService<ResourceRouter>(), provider.GetRequiredService<ApiServerOptions>().Version);
+        var model = ImageOpenApi.ModelOf(router.Group, version);
+        return new(
+            router,
+            new DiscoveryEndpoints(() => model.Groups),
+            new OpenApiEndpoints(() => model),
+            provider.GetRequiredService<HealthEndpoints>(),
+            new VersionInfo("1", "36", $"v1.36.0+imagestreams-{version}", "", ""),
+            provider.GetService<PrometheusEndpoint>());
+    }
+}

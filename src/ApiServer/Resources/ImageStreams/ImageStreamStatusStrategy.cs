@@ -1,0 +1,47 @@
+using ImageStreams.Entities;
+using ImageStreams.GenericApiServer;
+using ImageStreams.Images;
+using ImageStreams.Import;
+
+namespace ImageStreams.ApiServer;
+
+/// <summary>How the status of image streams is written, by registries and by pruners (docs/spec/imagestream.md#writers).</summary>
+internal sealed class ImageStreamStatusStrategy(StoredObjects<ImageStream> streams, ImportSettingsSource settings) : IApplyStrategy<ImageStream>
+{
+    public string Subresource => "status";
+
+    public Task<ImageStream> PrepareCreateAsync(ImageStream sent, WriteCall call) =>
+        throw ApiException.NotFound(call.Request.GroupResource, call.Request.Name);
+
+    public Task<ImageStream> PrepareUpdateAsync(ImageStream old, ImageStream sent, WriteCall call)
+    {
+        var wanted = sent with { Metadata = old.Metadata! with { Labels = sent.Metadata?.Labels, Annotations = sent.Metadata?.Annotations } };
+        var stream = StreamPreparation.ForStatusUpdate(old, wanted, settings.Current.ImportMode);
+        var causes = ImageStreamValidation.Validate(stream, StreamRules.Of(settings.Current).KnowingStatus(old));
+        return causes.Count == 0 ? Task.FromResult(stream) : throw Invalidity.Of(ImageStream.ResourceKind, call.Request.Name, causes);
+    }
+
+    public bool WritesObject(ImageStream stored, ImageStream prepared) =>
+        !StreamEquality.SameSpec(stored.Spec, prepared.Spec)
+        || !SameMap(stored.Metadata?.Labels, prepared.Metadata?.Labels)
+        || !SameMap(stored.Metadata?.Annotations, prepared.Metadata?.Annotations);
+
+    public ImageStream Settle(StoredObject<ImageStream> applied) => applied.Value;
+
+    public bool IsComplete(ImageStream applied, ImageStream prepared) => true; // an apply to the status changes nothing else
+
+    public async Task<StoredObject<ImageStream>> FinishAsync(ImageStream? old, ImageStream prepared, StoredObject<ImageStream> stored, WriteCall call)
+    {
+        if (StreamEquality.SameStatus(stored.Value.Status, prepared.Status))
+        {
+            return stored;
+        }
+
+        var next = stored.Value with { Status = prepared.Status, Metadata = stored.Value.Metadata! with { ManagedFields = null } };
+        var query = call.IsApply ? call.OwnQuery : call.Query;
+        return await streams.UpdateAsync(next, null, Subresource, query, call.Caller);
+    }
+
+    private static bool SameMap(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b) =>
+        (a?.Count ?? 0) == (b?.Count ?? 0) && (a ?? new Dictionary<string, string>()).All(p => b!.TryGetValue(p.Key, out var value) && value == p.Value);
+}

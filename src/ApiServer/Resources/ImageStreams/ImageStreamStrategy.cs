@@ -1,0 +1,79 @@
+using ImageStreams.Entities;
+using ImageStreams.GenericApiServer;
+using ImageStreams.Images;
+using ImageStreams.Import;
+
+namespace ImageStreams.ApiServer;
+
+/// <summary>How image streams are written by users: gather what the rules of the kind need to know, let them decide, write status apart.</summary>
+internal sealed class ImageStreamStrategy(
+    StoredObjects<ImageStream> streams, SourceStreams sources, ImportSettingsSource settings, TimeProvider time) : IApplyStrategy<ImageStream>
+{
+    private const int MaxAttempts = 10;
+
+    public string Subresource => "";
+
+    private string ImportMode => settings.Current.ImportMode;
+
+    public async Task<ImageStream> PrepareCreateAsync(ImageStream sent, WriteCall call)
+    {
+        var stream = StreamPreparation.ForCreate(sent, StatusSource.Stored, ImportMode);
+        return Accept(await EvaluateAsync(null, stream, call), StreamRules.Of(settings.Current));
+    }
+
+    public async Task<ImageStream> PrepareUpdateAsync(ImageStream old, ImageStream sent, WriteCall call)
+    {
+        var stream = StreamPreparation.ForUpdate(old, sent, StatusSource.Stored, ImportMode);
+        return Accept(await EvaluateAsync(old, stream, call), StreamRules.Of(settings.Current).Knowing(old));
+    }
+
+    public bool WritesObject(ImageStream stored, ImageStream prepared) => true; // the store stores nothing when nothing has changed
+
+    public bool IsComplete(ImageStream applied, ImageStream prepared) => StreamEquality.SameSpec(applied.Spec, prepared.Spec);
+
+    public ImageStream Settle(StoredObject<ImageStream> applied) => AbandonedTags.Drop(applied);
+
+    /// <summary>Writes the events of tags. When somebody else writes meanwhile, they are worked out again on top of what he wrote.</summary>
+    public async Task<StoredObject<ImageStream>> FinishAsync(ImageStream? old, ImageStream prepared, StoredObject<ImageStream> stored, WriteCall call)
+    {
+        var status = prepared.Status;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (StreamEquality.SameStatus(stored.Value.Status, status))
+            {
+                return stored;
+            }
+
+            var next = stored.Value with { Status = status, Metadata = stored.Value.Metadata! with { ManagedFields = null } };
+            if (call.Query.DryRun)
+            {
+                return stored with { Value = stored.Value with { Status = status } };
+            }
+
+            try
+            {
+                return await streams.UpdateAsync(next, null, "status", call.OwnQuery, call.Caller);
+            }
+            catch (ApiException e) when (StoredWrites<ImageStream>.IsConflict(e) && attempt < MaxAttempts)
+            {
+                stored = await streams.GetAsync(call.Request.Namespace, call.Request.Name, call.Caller);
+                var again = await EvaluateAsync(old, stored.Value, call);
+                status = again.Causes.Count == 0 ? again.Stream.Status : stored.Value.Status;
+            }
+        }
+    }
+
+    private static ImageStream Accept(TagEvaluation evaluation, ValidationRules rules)
+    {
+        var causes = ImageStreamValidation.Validate(evaluation, rules);
+        return causes.Count == 0 ? evaluation.Stream : throw Invalidity.Of(ImageStream.ResourceKind, evaluation.Stream.Metadata?.Name, causes);
+    }
+
+    private async Task<TagEvaluation> EvaluateAsync(ImageStream? old, ImageStream stream, WriteCall call)
+    {
+        var plan = settings.Current.Plan;
+        var found = await sources.FetchAsync(TagEvaluator.Needed(old, stream), stream.Metadata?.Namespace ?? "", call);
+        var context = new EvaluationContext { Now = time.GetUtcNow(), RegistryHost = plan.Hosts.Internal, HistoryLimit = plan.HistoryLimit };
+        return TagEvaluator.Evaluate(old, stream, found, context);
+    }
+}

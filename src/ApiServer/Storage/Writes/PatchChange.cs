@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageStreams.Entities;
+using ImageStreams.GenericApiServer;
+using Microsoft.AspNetCore.Http;
+
+namespace ImageStreams.ApiServer;
+
+/// <summary>
+/// A patch, applied here to the object as its sender sees it: what he names is there, lists that are maps are treated as such
+/// (docs/adr/0003-patches-are-applied-to-what-is-served.md).
+/// </summary>
+internal sealed class PatchChange<T>
+    where T : class, IResource<T>
+{
+    private static readonly IFieldSchema? Fields = TypeFieldSchema.Of(T.JsonTypeInfo);
+
+    private readonly StoredKind<T> _kind;
+    private readonly Func<JsonObject, JsonObject> _apply;
+    private readonly IReadOnlyList<string> _findings;
+
+    /// <exception cref="ApiException">400 when the patch cannot be read.</exception>
+    public PatchChange(StoredKind<T> kind, PatchRequest patch, IPatchSchema? schema)
+    {
+        _kind = kind;
+        switch (patch.Type)
+        {
+            case PatchType.Json:
+                var json = JsonPatch.Parse(patch.Body);
+                (_apply, _findings) = (json.Apply, json.Findings);
+                break;
+            case PatchType.StrategicMerge:
+                var strategic = StrategicMergePatch.Parse(patch.Body);
+                (_apply, _findings) = (document => strategic.Apply(document, schema), strategic.Findings);
+                break;
+            default:
+                var merge = MergePatch.Parse(patch.Body);
+                (_apply, _findings) = (merge.Apply, merge.Findings);
+                break;
+        }
+    }
+
+    /// <summary>What the stored object becomes.</summary>
+    /// <exception cref="ApiException">The patch does not fit, or what comes out is no object of the kind.</exception>
+    public T Apply(T stored, FieldValidation validation, HttpResponse? response)
+    {
+        var patched = _apply(JsonSerializer.SerializeToNode(_kind.Shape(stored), T.JsonTypeInfo)!.AsObject());
+        if (response is not null)
+        {
+            PatchFindings.Enforce([.. _findings, .. UnknownFields.Find(patched, Fields)], patched, validation, response);
+        }
+
+        try
+        {
+            var json = KubeJson.ToUtf8(patched);
+            RequestDocument.Parse(json, isYaml: false, _kind.Served.Kind, null).EnsureKind(_kind.GroupVersionKind, ServedKinds.IsKnown);
+            return JsonSerializer.Deserialize(json, T.JsonTypeInfo)!;
+        }
+        catch (JsonException e)
+        {
+            throw PatchFindings.Undecodable(patched, $"{e.Path?.TrimStart('$').TrimStart('.')} has a value of a wrong type");
+        }
+    }
+}

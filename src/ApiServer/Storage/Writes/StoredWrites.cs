@@ -1,0 +1,92 @@
+using ImageStreams.Entities;
+using ImageStreams.GenericApiServer;
+using Microsoft.AspNetCore.Http;
+
+namespace ImageStreams.ApiServer;
+
+/// <summary>Creates, updates and patches objects of a stored kind (docs/adr/0002-how-a-write-reaches-the-store.md).</summary>
+/// <param name="store">The objects.</param>
+/// <param name="schema">How lists merge in a strategic merge patch.</param>
+internal sealed class StoredWrites<T>(StoredObjects<T> store, IPatchSchema? schema)
+    where T : class, IResource<T>
+{
+    private const int MaxAttempts = 10;
+    private static readonly IFieldSchema? Fields = TypeFieldSchema.Of(T.JsonTypeInfo);
+
+    private StoredKind<T> Kind => store.Kind;
+
+    /// <summary>Stores the object in the body of the request.</summary>
+    public async Task<T> CreateAsync(HttpContext context, IStrategy<T> strategy)
+    {
+        var call = WriteCall.Of(context, WriteQuery.ForCreate(context.Request.Query));
+        var sent = await ReadAsync(context, call);
+        for (var attempt = 1; ; attempt++)
+        {
+            var named = With(sent, WriteRules.ForCreate(sent.Metadata, call.Request));
+            var prepared = await strategy.PrepareCreateAsync(named, call);
+            try
+            {
+                var stored = await store.CreateAsync(prepared, call.Query, call.Caller);
+                return (await strategy.FinishAsync(null, prepared, stored, call)).Value;
+            }
+            catch (ApiException e) when (e.Status.Reason == "AlreadyExists" && string.IsNullOrEmpty(sent.Metadata?.Name) && attempt < MaxAttempts)
+            {
+                // The name that was made up is somebody's already.
+            }
+        }
+    }
+
+    /// <summary>Replaces an object by the one in the body of the request.</summary>
+    public async Task<T> UpdateAsync(HttpContext context, IStrategy<T> strategy)
+    {
+        var call = WriteCall.Of(context, WriteQuery.ForUpdate(context.Request.Query));
+        var sent = await ReadAsync(context, call);
+        sent = With(sent, WriteRules.ForUpdate(sent.Metadata, call.Request));
+        var old = await store.GetAsync(call.Request.Namespace, call.Request.Name, call.Caller);
+        WriteRules.EnsureVersion(old.Value.Metadata!, sent.Metadata!, call.Request);
+        return (await WriteAsync(old, sent, strategy, call)).Value;
+    }
+
+    /// <summary>Changes an object by a patch that is not an apply.</summary>
+    public async Task<T> PatchAsync(HttpContext context, PatchRequest patch, IStrategy<T> strategy)
+    {
+        var call = WriteCall.Of(context, WriteQuery.ForPatch(context.Request.Query, isApply: false));
+        var change = new PatchChange<T>(Kind, patch, schema);
+        for (var attempt = 1; ; attempt++)
+        {
+            var old = await store.GetAsync(call.Request.Namespace, call.Request.Name, call.Caller);
+            var sent = change.Apply(old.Value, call.Query.FieldValidation, attempt == 1 ? context.Response : null);
+            sent = With(sent, WriteRules.ForUpdate(sent.Metadata, call.Request));
+            WriteRules.EnsureVersion(old.Value.Metadata!, sent.Metadata!, call.Request);
+            try
+            {
+                return (await WriteAsync(old, sent, strategy, call)).Value;
+            }
+            catch (ApiException e) when (IsConflict(e) && attempt < MaxAttempts)
+            {
+                // Somebody was faster; the patch is as good for what is stored now, unless it names a version.
+            }
+        }
+    }
+
+    internal static bool IsConflict(ApiException e) => e.Status.Reason == "Conflict";
+
+    private async Task<StoredObject<T>> WriteAsync(StoredObject<T> old, T sent, IStrategy<T> strategy, WriteCall call)
+    {
+        var prepared = await strategy.PrepareUpdateAsync(old.Value, sent, call);
+        var stored = strategy.WritesObject(old.Value, prepared)
+            ? await store.UpdateAsync(prepared, old.ManagedFields, "", call.Query, call.Caller)
+            : old;
+        return await strategy.FinishAsync(old.Value, prepared, stored, call);
+    }
+
+    private async Task<T> ReadAsync(HttpContext context, WriteCall call)
+    {
+        var document = await RequestDocument.ReadAsync(context, Kind.Served.Kind, Fields, call.CancellationToken);
+        document = document.EnsureKind(Kind.GroupVersionKind, ServedKinds.IsKnown);
+        document.Enforce(call.Query.FieldValidation, context.Response);
+        return document.Decode(T.JsonTypeInfo);
+    }
+
+    private T With(T value, ObjectMeta metadata) => Kind.WithIdentity(value, Kind.Served.ApiVersion, metadata);
+}

@@ -1,0 +1,24 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ImageStreams.GenericApiServer;
+
+namespace ImageStreams.ApiServer.Tests;
+
+/// <summary>Documents to send, in a short form.</summary>
+internal static class Objects
+{
+    /// <summary>Reads YAML; the flow style of JSON without its quotes will do.</summary>
+    public static JsonObject Parse(string yaml) =>
+        RequestDocument.Parse(Encoding.UTF8.GetBytes(yaml), isYaml: true, "", null).Resource;
+
+    public static JsonObject Stream(string name, string spec = "{}") =>
+        Parse($"{{apiVersion: image.openshift.io/v1, kind: ImageStream, metadata: {{name: {name}}}, spec: {spec}}}");
+
+    public static JsonObject Image(char digit) => Parse($$"""
+        {apiVersion: image.openshift.io/v1, kind: Image, metadata: {name: "{{Digest(digit)}}"}, dockerImageReference: "quay.io/a/b@{{Digest(digit)}}",
+         dockerImageManifestMediaType: application/vnd.oci.image.manifest.v1+json, dockerImageMetadata: {Id: "sha256:c{{digit}}"},
+         dockerImageLayers: [{name: "sha256:layer{{digit}}", size: 7, mediaType: application/vnd.oci.image.layer.v1.tar+gzip}]}
+        """);
+
+    public static string Digest(char digit) => $"sha256:{new string(digit, 64)}";
+}

@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using ImageStreams.Images;
+using ImageStreams.Import;
+using ImageStreams.Kubernetes;
+using ImageStreams.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ImageStreams.ApiServer.Tests;
+
+/// <summary>A control plane with our API server behind its aggregator, as config/default sets it up.</summary>
+public sealed class TestCluster : IAsyncLifetime
+{
+    public const string RegistryHost = "registry.test:5000";
+    public const string PublicRegistryHost = "images.test";
+
+    private readonly List<HttpClient> _clients = [];
+    private Plane? _plane;
+    private IHost? _host;
+    private int _namespaces;
+
+    internal ApiClient Admin { get; private set; } = null!;
+
+    internal IServiceProvider Services => _host!.Services;
+
+    internal string Kubeconfig => _plane!.Kubeconfig;
+
+    /// <summary>The API server's own port.</summary>
+    internal Uri DirectAddress => _host!.Services.GetRequiredService<ApiServerHost>().Address!;
+
+    internal Uri PlaneAddress => _plane!.Address;
+
+    public async Task InitializeAsync()
+    {
+        _plane = await Plane.StartAsync();
+        Admin = As("admin-token");
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "crds"), "*.yaml"))
+        {
+            var name = File.ReadLines(file).First(l => l.StartsWith("  name: ", StringComparison.Ordinal))["  name: ".Length..];
+            (await Admin.ApplyAsync($"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}", "setup", await File.ReadAllTextAsync(file))).Expect(201);
+        }
+
+        (await Admin.ApplyAsync("/api/v1/namespaces/imagestreams-system", "setup", "{apiVersion: v1, kind: Namespace, metadata: {name: imagestreams-system}}")).Expect(201);
+        await Eventually.Succeeds(async () => (await Admin.GetAsync("/apis/image.openshift.io/v1stored/images")).Expect(200));
+        await StartServerAsync();
+        await RegisterAsync();
+    }
+
+    /// <summary>Somebody with a token, at the control plane.</summary>
+    internal ApiClient As(string token) => new(Client(_plane!.Address, new HttpClientHandler(), token));
+
+    /// <summary>Somebody at the API server's own port, past the aggregator.</summary>
+    internal ApiClient Directly(string? token, X509Certificate2? certificate = null)
+    {
+        var handler = new HttpClientHandler();
+        if (certificate is not null)
+        {
+            handler.ClientCertificates.Add(certificate);
+        }
+
+        return new(Client(DirectAddress, handler, token));
+    }
+
+    /// <summary>A namespace of a test's own.</summary>
+    internal async Task<string> NamespaceAsync()
+    {
+        var name = $"test-{Interlocked.Increment(ref _namespaces)}";
+        (await Admin.PostAsync("/api/v1/namespaces", Objects.Parse($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {name}}}}}"))).Expect(201);
+        return name;
+    }
+
+    /// <summary>Gives a user a cluster role in a namespace.</summary>
+    internal async Task BindAsync(string ns, string role, string user)
+    {
+        var binding = Objects.Parse($$"""
+            {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: {{user}}-{{role}}},
+             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: {{role}}}, subjects: [{kind: User, name: {{user}}, apiGroup: rbac.authorization.k8s.io}]}
+            """);
+        (await Admin.PostAsync($"/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/rolebindings", binding)).Expect(201);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _clients.ForEach(c => c.Dispose());
+        if (_host is not null)
+        {
+            await _host.StopAsync();
+            _host.Dispose();
+        }
+
+        if (_plane is not null)
+        {
+            await _plane.DisposeAsync();
+        }
+    }
+
+    private HttpClient Client(Uri address, HttpClientHandler handler, string? token)
+    {
+        handler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;
+        var client = new HttpClient(handler) { BaseAddress = address, DefaultRequestVersion = HttpVersion.Version20 };
+        client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        _clients.Add(client);
+        return client;
+    }
+
+    private async Task StartServerAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddProvider(new ErrorCollector(Errors)).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddMetrics();
+        builder.Services.AddKubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(_plane!.Kubeconfig), new KubernetesClientOptions());
+        builder.Services.AddSingleton(new ImportSettingsSource(new ImportSettings
+        {
+            Plan = new ImportPlanOptions { Hosts = new RegistryHosts { Internal = RegistryHost, Public = PublicRegistryHost } },
+        }));
+        builder.Services.AddImageApiServer(new ApiServerOptions { EndPoint = new(IPAddress.Loopback, 0), ReviewLifetime = TimeSpan.FromMilliseconds(200) });
+        _host = builder.Build();
+        await _host.StartAsync();
+    }
+
+    /// <summary>What the server logged as an error; tests look that there is nothing.</summary>
+    internal System.Collections.Concurrent.ConcurrentQueue<string> Errors { get; } = new();
+
+    private async Task RegisterAsync()
+    {
+        var port = DirectAddress.Port;
+        (await Admin.ApplyAsync("/api/v1/namespaces/imagestreams-system/services/imagestreams", "setup", """
+            {apiVersion: v1, kind: Service, metadata: {name: imagestreams, namespace: imagestreams-system}, spec: {type: ExternalName, externalName: localhost}}
+            """)).Expect(201);
+        (await Admin.ApplyAsync("/apis/apiregistration.k8s.io/v1/apiservices/v1.image.openshift.io", "setup", $$$"""
+            {apiVersion: apiregistration.k8s.io/v1, kind: APIService, metadata: {name: v1.image.openshift.io},
+             spec: {group: image.openshift.io, version: v1, groupPriorityMinimum: 10000, versionPriority: 200,
+                    service: {namespace: imagestreams-system, name: imagestreams, port: {{{port}}} } } }
+            """)).Expect(201);
+        await Eventually.Succeeds(
+            async () =>
+            {
+                (await Admin.GetAsync($"{ApiClient.Group}/imagestreams")).Expect(200);
+                (await Directly(null).GetAsync("/readyz?verbose")).Text.Should().Contain("readyz check passed");
+            },
+            TimeSpan.FromMinutes(2));
+    }
+}

@@ -1,0 +1,17 @@
+namespace ImageStreams.ApiServer.Tests;
+
+[Collection(ClusterCollection.Name)]
+public sealed class SmokeTests(TestCluster cluster)
+{
+    [Fact]
+    public async Task Stream_IsCreatedAndReadBack()
+    {
+        var ns = await cluster.NamespaceAsync();
+
+        var created = (await cluster.Admin.PostAsync(ApiClient.Streams(ns), Objects.Stream("foo_bar", "{tags: [{name: latest, from: {kind: DockerImage, name: quay.io/x/y}, reference: true}]}"))).Expect(201);
+        var read = (await cluster.Admin.GetAsync($"{ApiClient.Streams(ns)}/foo_bar")).Expect(200);
+
+        read.ToJsonString().Should().Be(created.ToJsonString());
+        read["metadata"]!["name"]!.GetValue<string>().Should().Be("foo_bar");
+    }
+}
