@@ -5,6 +5,9 @@ namespace ImageStreams.Operator;
 /// <summary>What a pod is told of itself (config/manager); outside a pod the defaults hold.</summary>
 internal static class OptionsOfPod
 {
+    /// <summary>The namespace of the pod; null outside one.</summary>
+    public static string? Namespace => Find("POD_NAMESPACE");
+
     public static EventRecorderOptions EventOptions()
     {
         var options = new EventRecorderOptions();
@@ -15,7 +18,7 @@ internal static class OptionsOfPod
     public static LeaderElectionOptions LeaderElectionOptions()
     {
         var options = new LeaderElectionOptions();
-        options.Namespace = Find("POD_NAMESPACE") ?? options.Namespace;
+        options.Namespace = Namespace ?? options.Namespace;
         options.Identity = Find("POD_NAME") is { } pod ? $"{pod}_{Guid.NewGuid()}" : options.Identity;
         return options;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using ImageStreams.ApiServer;
 using ImageStreams.ControlPlane;
 using ImageStreams.Import;
 using ImageStreams.Kubernetes;
@@ -49,7 +50,7 @@ internal static class StandaloneHost
         await StartAsync(host, options, cancellationToken);
         try
         {
-            var apiServer = RunApiServer.AddressOf(host.Services);
+            var apiServer = host.Services.GetRequiredService<ApiServerHost>().Address!;
             await installation.RegisterAsync(apiServer.Port, cancellationToken);
             await output.WriteLineAsync(
                 $"ready {Bare(plane.Address)} kubeconfig={plane.KubeConfigPath} api={Bare(apiServer)} registry={(registry is null ? "" : Bare(registry.Address))}");
@@ -80,7 +81,10 @@ internal static class StandaloneHost
             RegistryHostname = options.RegistryHostname ?? registry?.Host ?? "",
             PublicRegistryHostname = options.PublicRegistryHostname,
         };
-        var builder = RunHost.Create(run, identity.ConfigurationFrom(admin), new ImportSettingsSource(RunHost.DefaultsOf(run)));
+        // The registry of this machine speaks plain HTTP.
+        string[] ours = registry is null ? [] : [registry.Host, $"localhost:{registry.Address.Port}"];
+        var settings = RunHost.DefaultsOf(run) with { InsecureRegistries = ours };
+        var builder = RunHost.Create(run, identity.ConfigurationFrom(admin), new ImportSettingsSource(settings));
         Logging(builder.Logging);
         builder.Services.AddHostedService(_ => identity);
         return builder.Build();
