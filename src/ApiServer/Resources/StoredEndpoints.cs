@@ -52,7 +52,7 @@ internal sealed class StoredEndpoints<T>(
         var query = ListQuery.Parse(context.Request.Query);
         if (request.IsNamed)
         {
-            query = query with { FieldSelector = FieldSelectorExpression.Parse($"metadata.name={request.Name}") };
+            query = query with { FieldSelector = FieldSelectorExpression.Parse(new FieldRequirement("metadata.name", request.Name, IsEqual: true).ToString()) };
         }
 
         var events = await store.WatchAsync(request.Namespace, query, StoreCaller.Of(context));

@@ -6,11 +6,14 @@ namespace ImageStreams.ApiServer;
 /// <summary>What a refusal of the control plane means for our caller (docs/spec/api.md#refusals).</summary>
 internal static class StoreRefusal
 {
+    /// <summary>What etcd says, and what the connection to it says; neither comes with a code of its own.</summary>
+    private static readonly string[] TooLarge = ["request is too large", "message larger than max"];
+
     /// <param name="code">The HTTP status.</param>
     /// <param name="status">The document; null when the answer was none.</param>
     public static ApiException Of(int code, Status? status)
     {
-        if (status?.Message?.Contains("request is too large", StringComparison.Ordinal) == true)
+        if (status?.Message is { } message && TooLarge.Any(t => message.Contains(t, StringComparison.Ordinal)))
         {
             return ApiException.RequestEntityTooLarge("the object is larger than the control plane can store");
         }

@@ -10,8 +10,13 @@ internal sealed class StoredPage<T>(StoredDecoder<T> decoder, HttpResponseMessag
 {
     private ListItems? _items;
 
-    /// <summary>Version and next page; known after the last item.</summary>
-    public ListMeta Metadata => _items?.Metadata ?? new ListMeta();
+    /// <summary>Version and next page; known after the last item. What the control plane has still to come cannot be counted when we select, too.</summary>
+    public ListMeta Metadata => _items?.Metadata switch
+    {
+        null => new ListMeta(),
+        { RemainingItemCount: not null } metadata when !selector.IsEmpty => metadata with { RemainingItemCount = null },
+        var metadata => metadata,
+    };
 
     /// <summary>The objects that could be read and are selected, as they are stored, with their served identity. Asked for once.</summary>
     /// <exception cref="ApiException">503 when the control plane breaks off.</exception>

@@ -98,10 +98,10 @@ internal sealed partial class AggregationProxy(BackendClients clients, ILogger<A
         await CopyAsync(body, context);
     }
 
-    // Each piece goes out as it comes: a watch may say nothing more for an hour.
+    // The head and each piece go out as they come: a watch may say nothing for an hour.
     private static async Task CopyAsync(Stream body, HttpContext context)
     {
-        await context.Response.StartAsync(context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {

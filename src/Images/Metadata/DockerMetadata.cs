@@ -36,6 +36,10 @@ public static class DockerMetadata
         Size = metadata?.Size is 0 ? null : metadata?.Size,
     };
 
+    /// <summary>Whether metadata that somebody sends is of this form; what it does not say, it may be.</summary>
+    public static bool IsKnown(DockerImage? metadata) =>
+        metadata?.Kind is null or "" or Kind && metadata?.ApiVersion is null or "" or ApiVersion or Version;
+
     /// <summary>The version of a stored form; only one is known.</summary>
     internal static string VersionOf(Image image) =>
         string.IsNullOrEmpty(image.DockerImageMetadataVersion) ? Version : image.DockerImageMetadataVersion;

@@ -8,6 +8,7 @@ public static class ServedImage
     /// <summary>The image with its metadata typed: fields that the form does not know are gone, those it always has are there.</summary>
     public static Image Of(Image image) => image with
     {
+        Metadata = image.Metadata is { } metadata ? metadata with { Generation = null } : null, // the store counts, the API does not
         DockerImageMetadata = DockerMetadata.Served(image.DockerImageMetadata),
         DockerImageMetadataVersion = DockerMetadata.VersionOf(image),
     };

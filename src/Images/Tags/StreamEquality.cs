@@ -28,7 +28,7 @@ public static class StreamEquality
         return (left with { Tags = null }) == (right with { Tags = null }) && SameList(left.Tags, right.Tags, SameHistory);
     }
 
-    internal static bool SameMap(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b) =>
+    public static bool SameMap(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b) =>
         (a?.Count ?? 0) == (b?.Count ?? 0)
         && (a is null || b is null || a.All(pair => b.TryGetValue(pair.Key, out var value) && value == pair.Value));
 

@@ -15,6 +15,7 @@ public static class ServedShape
         {
             Spec = stored.Spec with
             {
+                LookupPolicy = stored.Spec.LookupPolicy ?? new ImageLookupPolicy { Local = false },
                 DockerImageRepository = repository is null ? null : StreamRepositories.WithoutTag(repository),
                 Tags = stored.Spec.Tags is { } tags ? [.. tags.Select(Written)] : null,
             },

@@ -18,7 +18,7 @@ public static class StoredShape
 
     internal static ImageStreamSpec Of(ImageStreamSpec spec, string defaultImportMode) => new()
     {
-        LookupPolicy = new ImageLookupPolicy { Local = spec.LookupPolicy?.Local ?? false },
+        LookupPolicy = spec.LookupPolicy?.Local == true ? new ImageLookupPolicy { Local = true } : null,
         DockerImageRepository = NullIfEmpty(spec.DockerImageRepository),
         Tags = NullIfEmpty(Collapse(spec.Tags, t => t.Name).Select(t => Of(t, defaultImportMode))),
     };

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageStreams.ApiServer.Tests;
 
-/// <summary>The control plane of a test: a real one where <c>KUBEBUILDER_ASSETS</c> names one, else the embedded one.</summary>
+/// <summary>The control plane below a <see cref="TestCluster"/>.</summary>
 internal sealed class Plane : IAsyncDisposable
 {
     private const string Tokens = """
@@ -20,15 +20,13 @@ internal sealed class Plane : IAsyncDisposable
     private Plane(IAsyncDisposable plane, Uri address, string kubeconfig, TemporaryFolder? folder) =>
         (_plane, Address, Kubeconfig, _folder) = (plane, address, kubeconfig, folder);
 
-    public static bool IsReal => ControlPlaneFactAttribute.ReasonToSkip is null;
-
     public Uri Address { get; }
 
     public string Kubeconfig { get; }
 
-    public static async Task<Plane> StartAsync()
+    public static async Task<Plane> StartAsync(PlaneKind kind)
     {
-        if (IsReal)
+        if (kind == PlaneKind.Real)
         {
             var real = await RealControlPlane.StartAsync(new RealControlPlaneOptions { TokenAuthFile = Tokens });
             return new(real, real.Address, real.KubeconfigPath, null);

@@ -11,16 +11,25 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageStreams.ApiServer.Tests;
 
-/// <summary>A control plane with our API server behind its aggregator, as config/default sets it up.</summary>
+/// <summary>A control plane with our API server behind its aggregator, as config/default sets it up. Tests get the embedded one, and reach the real one through it.</summary>
 public sealed class TestCluster : IAsyncLifetime
 {
     public const string RegistryHost = "registry.test:5000";
     public const string PublicRegistryHost = "images.test";
 
+    private readonly PlaneKind _kind;
     private readonly List<HttpClient> _clients = [];
+    private TestCluster? _onRealPlane;
     private Plane? _plane;
     private IHost? _host;
     private int _namespaces;
+
+    public TestCluster()
+        : this(PlaneKind.Embedded)
+    {
+    }
+
+    private TestCluster(PlaneKind kind) => _kind = kind;
 
     internal ApiClient Admin { get; private set; } = null!;
 
@@ -35,7 +44,7 @@ public sealed class TestCluster : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _plane = await Plane.StartAsync();
+        _plane = await Plane.StartAsync(_kind);
         Admin = As("admin-token");
         foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "crds"), "*.yaml"))
         {
@@ -47,6 +56,23 @@ public sealed class TestCluster : IAsyncLifetime
         await Eventually.Succeeds(async () => (await Admin.GetAsync("/apis/image.openshift.io/v1stored/images")).Expect(200));
         await StartServerAsync();
         await RegisterAsync();
+    }
+
+    /// <summary>The cluster on such a control plane; the real one is started for the first test that wants it.</summary>
+    internal async Task<TestCluster> OnAsync(PlaneKind kind)
+    {
+        if (kind == _kind)
+        {
+            return this;
+        }
+
+        if (_onRealPlane is null)
+        {
+            _onRealPlane = new TestCluster(kind);
+            await _onRealPlane.InitializeAsync();
+        }
+
+        return _onRealPlane;
     }
 
     /// <summary>Somebody with a token, at the control plane.</summary>
@@ -84,6 +110,11 @@ public sealed class TestCluster : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        if (_onRealPlane is not null)
+        {
+            await _onRealPlane.DisposeAsync();
+        }
+
         _clients.ForEach(c => c.Dispose());
         if (_host is not null)
         {

@@ -1,11 +1,14 @@
 namespace ImageStreams.ApiServer.Tests;
 
 [Collection(ClusterCollection.Name)]
-public sealed class SmokeTests(TestCluster cluster)
+public sealed class SmokeTests(TestCluster clusters)
 {
-    [Fact]
-    public async Task Stream_IsCreatedAndReadBack()
+    [Theory]
+    [EmbeddedPlane]
+    [RealPlane]
+    public async Task Stream_IsCreatedAndReadBack(PlaneKind plane)
     {
+        var cluster = await clusters.OnAsync(plane);
         var ns = await cluster.NamespaceAsync();
 
         var created = (await cluster.Admin.PostAsync(ApiClient.Streams(ns), Objects.Stream("foo_bar", "{tags: [{name: latest, from: {kind: DockerImage, name: quay.io/x/y}, reference: true}]}"))).Expect(201);

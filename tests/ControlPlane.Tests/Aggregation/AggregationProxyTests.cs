@@ -178,6 +178,22 @@ public sealed class AggregationProxyTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Forward_OfAStreamThatSaysNothingYet_PassesItsHead()
+    {
+        var next = new TaskCompletionSource();
+        _fixture.Backend.Handler = async context =>
+        {
+            await context.Response.Body.FlushAsync();
+            await next.Task;
+        };
+
+        using var response = await _fixture.GetAsync(Cats + "?watch=1").WaitAsync(Eventually.DefaultDeadline);
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        next.SetResult();
+    }
+
+    [Fact]
     public async Task Forward_WhenTheClientLeaves_LeavesTheBackend()
     {
         var left = new TaskCompletionSource();

@@ -80,7 +80,7 @@ public sealed class ShapeTests
         var stream = JsonSerializer.Deserialize(Sent, EntitiesJsonContext.Default.ImageStream)!;
 
         Make.Json(StoredShape.Of(stream, "PreserveOriginal")).ShouldBe("""
-            {"spec":{"lookupPolicy":{"local":false},"tags":[{"name":"a","importPolicy":{"importMode":"PreserveOriginal"},"referencePolicy":{"type":"Source"}}]},"status":{"tags":[{"tag":"t"}]}}
+            {"spec":{"tags":[{"name":"a","importPolicy":{"importMode":"PreserveOriginal"},"referencePolicy":{"type":"Source"}}]},"status":{"tags":[{"tag":"t"}]}}
             """);
     }
 

@@ -23,8 +23,8 @@ internal sealed class ImageStreamStatusStrategy(StoredObjects<ImageStream> strea
 
     public bool WritesObject(ImageStream stored, ImageStream prepared) =>
         !StreamEquality.SameSpec(stored.Spec, prepared.Spec)
-        || !SameMap(stored.Metadata?.Labels, prepared.Metadata?.Labels)
-        || !SameMap(stored.Metadata?.Annotations, prepared.Metadata?.Annotations);
+        || !StreamEquality.SameMap(stored.Metadata?.Labels, prepared.Metadata?.Labels)
+        || !StreamEquality.SameMap(stored.Metadata?.Annotations, prepared.Metadata?.Annotations);
 
     public ImageStream Settle(StoredObject<ImageStream> applied) => applied.Value;
 
@@ -37,11 +37,13 @@ internal sealed class ImageStreamStatusStrategy(StoredObjects<ImageStream> strea
             return stored;
         }
 
+        if (call.Query.DryRun)
+        {
+            return stored with { Value = stored.Value with { Status = prepared.Status } };
+        }
+
         var next = stored.Value with { Status = prepared.Status, Metadata = stored.Value.Metadata! with { ManagedFields = null } };
         var query = call.IsApply ? call.OwnQuery : call.Query;
         return await streams.UpdateAsync(next, null, Subresource, query, call.Caller);
     }
-
-    private static bool SameMap(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b) =>
-        (a?.Count ?? 0) == (b?.Count ?? 0) && (a ?? new Dictionary<string, string>()).All(p => b!.TryGetValue(p.Key, out var value) && value == p.Value);
 }

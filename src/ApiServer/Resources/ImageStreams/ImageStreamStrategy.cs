@@ -44,7 +44,6 @@ internal sealed class ImageStreamStrategy(
                 return stored;
             }
 
-            var next = stored.Value with { Status = status, Metadata = stored.Value.Metadata! with { ManagedFields = null } };
             if (call.Query.DryRun)
             {
                 return stored with { Value = stored.Value with { Status = status } };
@@ -52,6 +51,7 @@ internal sealed class ImageStreamStrategy(
 
             try
             {
+                var next = stored.Value with { Status = status, Metadata = stored.Value.Metadata! with { ManagedFields = null } };
                 return await streams.UpdateAsync(next, null, "status", call.OwnQuery, call.Caller);
             }
             catch (ApiException e) when (StoredWrites<ImageStream>.IsConflict(e) && attempt < MaxAttempts)

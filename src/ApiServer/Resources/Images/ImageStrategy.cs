@@ -10,10 +10,11 @@ internal sealed partial class ImageStrategy(TimeProvider time, ILogger<ImageStra
 {
     public string Subresource => "";
 
-    public Task<Image> PrepareCreateAsync(Image sent, WriteCall call) => Task.FromResult(Accept(ImagePreparation.ForCreate(sent, time.GetUtcNow())));
+    public Task<Image> PrepareCreateAsync(Image sent, WriteCall call) =>
+        Task.FromResult(Accept(ImagePreparation.ForCreate(WithKnownMetadata(sent), time.GetUtcNow())));
 
     public Task<Image> PrepareUpdateAsync(Image old, Image sent, WriteCall call) =>
-        Task.FromResult(Accept(ImagePreparation.ForUpdate(old, sent, time.GetUtcNow())));
+        Task.FromResult(Accept(ImagePreparation.ForUpdate(old, WithKnownMetadata(sent), time.GetUtcNow())));
 
     public bool WritesObject(Image stored, Image prepared) => true; // the store stores nothing when nothing has changed
 
@@ -24,6 +25,13 @@ internal sealed partial class ImageStrategy(TimeProvider time, ILogger<ImageStra
     public Task<StoredObject<Image>> FinishAsync(Image? old, Image prepared, StoredObject<Image> stored, WriteCall call) => Task.FromResult(stored);
 
     private static byte[] ContentOf(Image image) => KubeJson.ToUtf8(image with { Metadata = null }, EntitiesJsonContext.Default.Image);
+
+    private static Image WithKnownMetadata(Image sent) => DockerMetadata.IsKnown(sent.DockerImageMetadata)
+        ? sent
+        : throw ApiException.BadRequest(
+            $"Image in version {GoText.Quote(ImageGroup.Version)} cannot be handled as a Image: no kind {GoText.Quote(sent.DockerImageMetadata?.Kind ?? "")} "
+            + $"is registered for version {GoText.Quote(sent.DockerImageMetadata?.ApiVersion ?? "")} in scheme "
+            + "\"openshift-apiserver/pkg/image/apis/image/v1/conversion.go:22\"");
 
     private Image Accept(NormalisedImage normalised)
     {
