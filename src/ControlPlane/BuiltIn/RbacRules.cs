@@ -15,6 +15,7 @@ internal static class RbacRules
     {
         Name = ObjectNames.PathSegment,
         UpdateCreates = true,
+        SetDefaults = SetRules,
         Validate = document => RbacValidation.Validate(Read(document, Json.Role)),
     };
 
@@ -22,6 +23,7 @@ internal static class RbacRules
     {
         Name = ObjectNames.PathSegment,
         UpdateCreates = true,
+        SetDefaults = SetRules,
         Validate = document => RbacValidation.Validate(Read(document, Json.ClusterRole)),
     };
 
@@ -46,6 +48,9 @@ internal static class RbacRules
             RbacValidation.Validate(Read(document, Json.ClusterRoleBinding), Read(old, Json.ClusterRoleBinding)),
             RbacValidation.Validate(Read(document, Json.ClusterRoleBinding), null)),
     };
+
+    /// <summary>The API writes rules even when there are none.</summary>
+    private static void SetRules(JsonObject role) => role.TryAdd("rules", null);
 
     private static IEnumerable<FieldError> OnlyChange(IEnumerable<FieldError> all, IEnumerable<FieldError> withoutOld)
     {

@@ -37,7 +37,7 @@ internal sealed class ObjectReads(ObjectStore store)
         }
 
         var resource = selection.Resource;
-        return new StoredList(resource.ListKind, resource.Kind.ApiVersion, metadata, found.ConvertAll(resource.RenderItem));
+        return new StoredList(resource.ListKind, resource.Kind.Kind, resource.Kind.ApiVersion, metadata, found.ConvertAll(resource.RenderItem));
     }
 
     /// <summary>The selected objects as they stand now, for deletions.</summary>

@@ -62,7 +62,7 @@ internal sealed class ObjectWriter(ObjectStore store, IReadOnlyList<IWriteGate> 
         }
     }
 
-    private static void CheckVersion(ServedResource resource, JsonObject document, StoredObject current, JsonObject old)
+    private static void CheckVersion(ServedResource resource, JsonObject document, StoredObject current)
     {
         if (!ResourceVersions.TryParse(document.ResourceVersion, out var stated))
         {
@@ -80,16 +80,6 @@ internal sealed class ObjectWriter(ObjectStore store, IReadOnlyList<IWriteGate> 
         if (stated is { } revision && revision != current.Revision)
         {
             throw Modified(resource, current.Key.Name);
-        }
-
-        var (uid, known) = (document.Metadata.Text("uid"), old.Metadata.Text("uid"));
-        if (uid.Length > 0 && uid != known && stated is null)
-        {
-            throw ApiException.Conflict(
-                resource.GroupResource,
-                current.Key.Name,
-                $"StorageError: invalid object, Code: 4, Key: /registry/{resource.GroupResource}/{current.Key.Path}, ResourceVersion: 0, "
-                + $"AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {known}");
         }
     }
 
@@ -184,7 +174,7 @@ internal sealed class ObjectWriter(ObjectStore store, IReadOnlyList<IWriteGate> 
     {
         var old = resource.ToServed(current);
         var document = next(resource.ToServed(current));
-        CheckVersion(resource, document, current, old);
+        CheckVersion(resource, document, current);
         EnsureNamespace(document, resource, current.Key.Namespace);
         document = PrepareUpdate(resource, document, old, subresource, context);
         var attempt = new WriteAttempt(resource, WriteAttempt.Update, subresource, context.User, current.Key, document, old);

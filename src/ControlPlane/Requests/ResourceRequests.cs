@@ -59,6 +59,11 @@ internal sealed class ResourceRequests(
             ("delete", true, "") or ("list" or "create" or "deletecollection", false, "") or ("watch", _, "") => true,
             _ => false,
         };
+        if (needsNamespace && request.IsNamed)
+        {
+            throw ApiException.PathNotFound(); // no such path, while that of all namespaces is there to be listed
+        }
+
         if (!isOffered || needsNamespace || !resource.Verbs.Contains(request.Verb))
         {
             throw ApiException.MethodNotAllowed();
@@ -102,8 +107,14 @@ internal sealed class ResourceRequests(
         EnsureName(request, document);
         var createsMissing = resource.Rules.UpdateCreates && request.Subresource.Length == 0;
         var written = await writer.UpdateAsync(
-            resource, KeyOf(request, resource), request.Subresource, _ => document.DeepClone().AsObject(), createsMissing, ContextOf(context, query));
+            resource, KeyOf(request, resource), request.Subresource, Replaced, createsMissing, ContextOf(context, query));
         return Answer(resource, written.Json, written.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+
+        JsonObject Replaced(JsonObject? current)
+        {
+            EnsureUid(resource, document, current);
+            return document.DeepClone().AsObject();
+        }
     }
 
     private async Task<IResult> PatchAsync(HttpContext context, RequestInfo request, ServedResource resource)
@@ -122,6 +133,20 @@ internal sealed class ResourceRequests(
         if (document.Name != request.Name)
         {
             throw ApiException.BadRequest($"the name of the object ({document.Name}) does not match the name on the URL ({request.Name})");
+        }
+    }
+
+    /// <summary>Who replaces an object and says which one means no other of that name.</summary>
+    private static void EnsureUid(ServedResource resource, JsonObject document, JsonObject? current)
+    {
+        var (uid, known) = (document.Metadata.Text("uid"), current?.Metadata.Text("uid"));
+        if (uid.Length > 0 && known is not null && uid != known)
+        {
+            throw ApiException.Conflict(
+                resource.GroupResource,
+                document.Name,
+                $"StorageError: invalid object, Code: 4, Key: /registry/{resource.GroupResource}/{resource.Key(current!.Namespace, document.Name).Path}, "
+                + $"ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {known}");
         }
     }
 

@@ -66,7 +66,7 @@ internal static class StoredOnlyKinds
         return schema;
     }
 
-    /// <summary>A field of the file: a list, an object of a type, a map of texts with one owner, or a scalar.</summary>
+    /// <summary>A field of the file: a list, an object of a type, a map of texts with one owner, a map of quantities, or a scalar.</summary>
     private static JsonObject Field(string package, JsonObject field)
     {
         if (field["keys"] is JsonArray keys)
@@ -87,6 +87,11 @@ internal static class StoredOnlyKinds
                 ["additionalProperties"] = new JsonObject { ["type"] = "string" },
                 [SchemaKeywords.MapType] = "atomic",
             };
+        }
+
+        if (field["quantities"] is not null)
+        {
+            return new() { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["description"] = "A quantity, as a text or a number." } };
         }
 
         return field["patch"] is { } patch

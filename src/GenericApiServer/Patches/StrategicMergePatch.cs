@@ -113,6 +113,9 @@ public sealed class StrategicMergePatch
             case (JsonArray list, JsonArray patch) when field.Merges || isDeletion:
                 original[name] = StrategicListMerge.Merge(list, patch, field, isDeletion);
                 break;
+            case (JsonObject, JsonObject) or (JsonArray, JsonArray):
+                original[name] = value; // directives in it were for merging: they are unknown fields now
+                break;
             default:
                 if (!isDeletion)
                 {

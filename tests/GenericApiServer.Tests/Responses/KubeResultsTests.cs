@@ -33,7 +33,7 @@ public sealed class KubeResultsTests
         Layout);
 
     private static readonly IResult Stored = KubeResults.List(
-        new StoredList("ConfigMapList", "v1", new() { ResourceVersion = "9" }, [KubeJson.ToUtf8(Map, EntitiesJsonContext.Default.ConfigMap)]));
+        new StoredList("ConfigMapList", "ConfigMap", "v1", new() { ResourceVersion = "9" }, [KubeJson.ToUtf8(Map, EntitiesJsonContext.Default.ConfigMap)]));
 
     [Theory]
     [InlineData("", "application/json")]

@@ -95,7 +95,7 @@ internal sealed class ToyServer
     private JsonObject Get(RequestInfo request) => _store.GetValueOrDefault(request.Name) ?? throw ApiException.NotFound(Toys, request.Name);
 
     private IResult List(ListQuery query) => KubeResults.List(
-        new StoredList("ToyList", Kind.ApiVersion, new() { ResourceVersion = $"{_version}" },
+        new StoredList("ToyList", Kind.Kind, Kind.ApiVersion, new() { ResourceVersion = $"{_version}" },
             [.. _store.Values.Where(query.LabelSelector.Matches).Select(t => (ReadOnlyMemory<byte>)KubeJson.ToUtf8(t))]),
         Layout);
 
