@@ -53,6 +53,7 @@ internal sealed class Kubectl(string kubeConfig, TemporaryFolder folder, string 
     {
         var start = new ProcessStartInfo("kubectl")
         {
+            WorkingDirectory = folder.Path,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
