@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane;

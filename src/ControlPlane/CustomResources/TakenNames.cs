@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ImageStreams.GenericApiServer;
+using ImageStreams.Entities;
 
 namespace ImageStreams.ControlPlane;
 

@@ -1,5 +1,4 @@
 using ImageStreams.Entities;
-using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using ImageStreams.Entities;
-using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
 
 namespace ImageStreams.ControlPlane;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ImageStreams.GenericApiServer;
+using ImageStreams.Entities;
 
 namespace ImageStreams.ControlPlane;
 

@@ -1,3 +1,4 @@
+using ImageStreams.Entities;
 using Microsoft.AspNetCore.Http;
 
 namespace ImageStreams.GenericApiServer;

@@ -1,3 +1,4 @@
+using ImageStreams.Entities;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

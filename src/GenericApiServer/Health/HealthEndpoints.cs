@@ -1,4 +1,5 @@
 using System.Text;
+using ImageStreams.Entities;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

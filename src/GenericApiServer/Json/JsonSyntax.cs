@@ -1,4 +1,5 @@
 using System.Text;
+using ImageStreams.Entities;
 
 namespace ImageStreams.GenericApiServer;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageStreams.Entities;
 
 namespace ImageStreams.GenericApiServer;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using ImageStreams.Entities;
 
 namespace ImageStreams.GenericApiServer;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using ImageStreams.Entities;
 using Microsoft.AspNetCore.Http;
 
 namespace ImageStreams.GenericApiServer;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ImageStreams.Entities;
 using Microsoft.AspNetCore.Http;
 
 namespace ImageStreams.GenericApiServer;

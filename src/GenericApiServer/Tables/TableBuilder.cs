@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageStreams.Entities;
 using Microsoft.AspNetCore.Http;
 
 namespace ImageStreams.GenericApiServer;

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using ImageStreams.Entities;
 using ImageStreams.Oci;
 
 namespace ImageStreams.Images;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ImageStreams.Images;
+using ImageStreams.Entities;
 using YamlDotNet.RepresentationModel;
 
 namespace ImageStreams.Operator;

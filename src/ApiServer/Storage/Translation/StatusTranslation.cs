@@ -1,5 +1,4 @@
 using ImageStreams.Entities;
-using ImageStreams.GenericApiServer;
 using ImageStreams.Images;
 
 namespace ImageStreams.ApiServer;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace ImageStreams.Images;
+namespace ImageStreams.Entities;
 
 /// <summary>Texts as the API's messages have them.</summary>
-internal static class GoText
+public static class GoText
 {
     /// <summary>The text in double quotes; quotes, backslashes and what does not print are escaped.</summary>
     public static string Quote(string text)

@@ -1,4 +1,4 @@
-namespace ImageStreams.Images.Tests;
+namespace ImageStreams.Entities.Tests;
 
 public sealed class GoDurationTests
 {
@@ -14,6 +14,8 @@ public sealed class GoDurationTests
     [InlineData("1000000ns", 1)]
     [InlineData("1000us", 1)]
     [InlineData("1000µs", 1)]
+    [InlineData("1h2m3.5s", 3_723_500)]
+    [InlineData("+.5s", 500)]
     public void TryParse_OfADuration_IsGosValue(string text, int milliseconds)
     {
         GoDuration.TryParse(text, out var duration).Should().BeTrue();
@@ -23,6 +25,8 @@ public sealed class GoDurationTests
     [Theory]
     [InlineData("")]
     [InlineData("-")]
+    [InlineData("s")]
+    [InlineData("1.2.3s")]
     [InlineData("abc")]
     [InlineData("15")]
     [InlineData("m")]

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace ImageStreams.Images;
+namespace ImageStreams.Entities;
 
 /// <summary>Durations as Go writes them: <c>1h30m</c>, <c>90s</c>, <c>1.5h</c>.</summary>
 public static class GoDuration
