@@ -24,14 +24,14 @@ public sealed partial class AuthenticationMiddleware(RequestDelegate next, IAuth
         await next(context);
     }
 
-    /// <summary>Who cannot be found out counts as unknown; the reason is in the log.</summary>
+    /// <summary>Who cannot be found out counts as unknown, unless the authenticator says what to answer; the reason is in the log.</summary>
     private async ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context)
     {
         try
         {
             return await authenticator.AuthenticateAsync(context, context.RequestAborted);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or ApiException))
         {
             LogFailed(e, context.Request.Method, context.Request.Path);
             return AuthenticationResult.Fail("the authenticator failed");

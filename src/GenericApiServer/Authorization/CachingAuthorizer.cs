@@ -4,7 +4,13 @@ using System.Text;
 namespace ImageStreams.GenericApiServer;
 
 /// <summary>Remembers decisions for a short time; what could not be decided is asked again.</summary>
-public sealed class CachingAuthorizer(IAuthorizer inner, TimeSpan lifetime, int capacity, TimeProvider time) : IAuthorizer
+/// <param name="inner">Who decides.</param>
+/// <param name="allowedLifetime">How long an allowance is remembered.</param>
+/// <param name="deniedLifetime">How long anything else is.</param>
+/// <param name="capacity">How many decisions are remembered.</param>
+/// <param name="time">The clock.</param>
+public sealed class CachingAuthorizer(
+    IAuthorizer inner, TimeSpan allowedLifetime, TimeSpan deniedLifetime, int capacity, TimeProvider time) : IAuthorizer
 {
     /// <summary>Longer questions are not worth remembering; they are asked every time.</summary>
     private const int MaxKeyLength = 8 * 1024;
@@ -22,7 +28,7 @@ public sealed class CachingAuthorizer(IAuthorizer inner, TimeSpan lifetime, int 
         var decision = await inner.AuthorizeAsync(attributes, cancellationToken);
         if (key.Length <= MaxKeyLength)
         {
-            _decisions.Set(key, decision, lifetime);
+            _decisions.Set(key, decision, decision.IsAllowed ? allowedLifetime : deniedLifetime);
         }
 
         return decision;

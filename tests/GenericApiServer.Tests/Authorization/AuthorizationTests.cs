@@ -41,7 +41,7 @@ public sealed class AuthorizationTests
     {
         var clock = new ManualTimeProvider();
         var inner = new Authorizer(_ => AuthorizationDecision.Allow());
-        var cache = new CachingAuthorizer(inner, TimeSpan.FromSeconds(10), 100, clock);
+        var cache = new CachingAuthorizer(inner, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), 100, clock);
         AuthorizationAttributes[] different =
         [
             Attributes("get", "x"),
@@ -64,11 +64,31 @@ public sealed class AuthorizationTests
         inner.Asked.Should().Be(different.Length + 1);
     }
 
+    [Theory]
+    [InlineData(AuthorizationVerdict.Allow, 10)]
+    [InlineData(AuthorizationVerdict.Deny, 2)]
+    [InlineData(AuthorizationVerdict.NoOpinion, 2)]
+    public async Task Cache_RemembersWhatIsNotAllowedForATimeOfItsOwn(AuthorizationVerdict verdict, int seconds)
+    {
+        var clock = new ManualTimeProvider();
+        var inner = new Authorizer(_ => new(verdict, ""));
+        var cache = new CachingAuthorizer(inner, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), 100, clock);
+
+        await cache.AuthorizeAsync(Attributes("get", "x"), default);
+        clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+        await cache.AuthorizeAsync(Attributes("get", "x"), default);
+        inner.Asked.Should().Be(1);
+
+        clock.Advance(TimeSpan.FromTicks(1));
+        await cache.AuthorizeAsync(Attributes("get", "x"), default);
+        inner.Asked.Should().Be(2);
+    }
+
     [Fact]
     public async Task Cache_DoesNotRememberWhatCouldNotBeDecided()
     {
         var inner = new Authorizer(_ => throw new HttpRequestException("down"));
-        var cache = new CachingAuthorizer(inner, TimeSpan.FromSeconds(10), 100, TimeProvider.System);
+        var cache = new CachingAuthorizer(inner, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), 100, TimeProvider.System);
         var act = async () => await cache.AuthorizeAsync(Attributes("get", "x"), default);
 
         await act.Should().ThrowAsync<HttpRequestException>();
