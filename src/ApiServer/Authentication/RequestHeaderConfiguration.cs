@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
 using ImageStreams.Kubernetes;
@@ -29,7 +30,7 @@ internal sealed partial class RequestHeaderConfiguration : IRequestHeaderConfigu
         {
             OnAdd = Load,
             OnUpdate = (_, map) => Load(map),
-            OnDelete = _ => Forget("it was deleted"),
+            OnDelete = map => Load(map with { Data = null }),
         });
     }
 
@@ -39,29 +40,40 @@ internal sealed partial class RequestHeaderConfiguration : IRequestHeaderConfigu
 
     public void Dispose() => _registration.Dispose();
 
-    private static RequestHeaderSettings? SettingsOf(IReadOnlyDictionary<string, string> data) =>
-        CertificatesOf(data, "requestheader-client-ca-file") is not { Count: > 0 } authorities
-        || NamesOf(data, "requestheader-username-headers") is not { Count: > 0 } names ? null : new()
-        {
-            Authorities = authorities,
-            AllowedNames = NamesOf(data, "requestheader-allowed-names"),
-            UsernameHeaders = names,
-            UidHeaders = NamesOf(data, "requestheader-uid-headers"),
-            GroupHeaders = NamesOf(data, "requestheader-group-headers"),
-            ExtraHeaderPrefixes = NamesOf(data, "requestheader-extra-headers-prefix"),
-        };
-
-    private static X509Certificate2Collection CertificatesOf(IReadOnlyDictionary<string, string> data, string key)
+    private static X509Certificate2Collection? AuthoritiesOf(IReadOnlyDictionary<string, string> data, string key)
     {
         var certificates = new X509Certificate2Collection();
         certificates.ImportFromPem(data.GetValueOrDefault(key, ""));
-        return certificates;
+        return certificates.Count == 0 ? null : certificates;
     }
 
-    private static IReadOnlyList<string> NamesOf(IReadOnlyDictionary<string, string> data, string key) =>
-        data.GetValueOrDefault(key) is { Length: > 0 } json
-            ? [.. JsonDocument.Parse(json).RootElement.EnumerateArray().Select(e => e.GetString() ?? "").Where(n => n.Length > 0)]
-            : [];
+    /// <remarks>An empty list of allowed names allows every name, so one that is missing is no such list: then there is no front proxy.</remarks>
+    private static RequestHeaderSettings? SettingsOf(IReadOnlyDictionary<string, string> data) =>
+        AuthoritiesOf(data, "requestheader-client-ca-file") is { } authorities
+        && NamesOf(data, "requestheader-allowed-names") is { } allowed
+        && NamesOf(data, "requestheader-username-headers") is { Count: > 0 } users ? new()
+        {
+            Authorities = authorities,
+            AllowedNames = allowed,
+            UsernameHeaders = users,
+            UidHeaders = NamesOf(data, "requestheader-uid-headers") ?? [],
+            GroupHeaders = NamesOf(data, "requestheader-group-headers") ?? [],
+            ExtraHeaderPrefixes = NamesOf(data, "requestheader-extra-headers-prefix") ?? [],
+        }
+        : null;
+
+    /// <summary>A list of texts in JSON, in which null is an empty list; null when there is none.</summary>
+    private static IReadOnlyList<string>? NamesOf(IReadOnlyDictionary<string, string> data, string key)
+    {
+        if (data.GetValueOrDefault(key) is not { } json)
+        {
+            return null;
+        }
+
+        return JsonNode.Parse(json) is not { } node
+            ? []
+            : [.. node.AsArray().Select(n => n?.GetValue<string>() ?? throw new FormatException($"{key} holds a null"))];
+    }
 
     private void Load(ConfigMap map)
     {
@@ -70,28 +82,29 @@ internal sealed partial class RequestHeaderConfiguration : IRequestHeaderConfigu
             return;
         }
 
-        try
-        {
-            var data = map.Data ?? new Dictionary<string, string>();
-            _authorities = CertificatesOf(data, "client-ca-file");
-            _current = SettingsOf(data);
-            LogLoaded(_current is not null, _authorities.Count > 0);
-        }
-        catch (Exception e) when (e is CryptographicException or JsonException or InvalidOperationException)
-        {
-            Forget(e.Message);
-        }
+        var data = map.Data ?? new Dictionary<string, string>();
+        _authorities = Read(() => AuthoritiesOf(data, "client-ca-file"));
+        _current = Read(() => SettingsOf(data));
+        LogLoaded(_current is not null, _authorities is not null);
     }
 
-    private void Forget(string reason)
+    private T? Read<T>(Func<T?> read)
+        where T : class
     {
-        (_current, _authorities) = (null, null);
-        LogForgotten(reason);
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is CryptographicException or JsonException or InvalidOperationException or FormatException)
+        {
+            LogUnreadable(e.Message);
+            return null;
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Front proxy known: {FrontProxy}; authority of client certificates known: {ClientCa}")]
     private partial void LogLoaded(bool frontProxy, bool clientCa);
 
-    [LoggerMessage(LogLevel.Error, "No front proxy and no client certificate is believed: extension-apiserver-authentication: {Reason}")]
-    private partial void LogForgotten(string reason);
+    [LoggerMessage(LogLevel.Error, "A part of extension-apiserver-authentication cannot be read and is believed of nobody: {Reason}")]
+    private partial void LogUnreadable(string reason);
 }

@@ -1,9 +1,10 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ImageStreams.ApiServer;
 
-/// <summary>A certificate with its key, as PEM.</summary>
+/// <summary>A certificate with its key, as PEM; after the certificate those may follow that lead from it to an authority.</summary>
 internal sealed record CertificatePair(string CertificatePem, string KeyPem)
 {
     private static readonly TimeSpan ClockSkew = TimeSpan.FromHours(1);
@@ -37,6 +38,25 @@ internal sealed record CertificatePair(string CertificatePem, string KeyPem)
         return new(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
+    /// <summary>The pair as a server shows it.</summary>
     /// <exception cref="CryptographicException">The two are no certificate with its key.</exception>
-    public X509Certificate2 ToX509() => X509Certificate2.CreateFromPem(CertificatePem, KeyPem);
+    public SslStreamCertificateContext ToServerContext()
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPem(CertificatePem);
+        return SslStreamCertificateContext.Create(ToX509(), chain, offline: true);
+    }
+
+    /// <exception cref="CryptographicException">The two are no certificate with its key.</exception>
+    public X509Certificate2 ToX509()
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(CertificatePem, KeyPem);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CryptographicException(e.Message, e); // of a key that is another certificate's
+        }
+    }
 }

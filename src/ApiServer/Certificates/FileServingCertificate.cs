@@ -1,5 +1,5 @@
+using System.Net.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +15,7 @@ internal sealed partial class FileServingCertificate : BackgroundService, IServi
     private readonly TimeProvider _time;
     private readonly ILogger<FileServingCertificate> _logger;
     private CertificatePair _pair;
-    private volatile X509Certificate2 _current;
+    private volatile SslStreamCertificateContext _current;
 
     /// <exception cref="IOException">A file cannot be read, or is no certificate or no key.</exception>
     public FileServingCertificate(string certificateFile, string keyFile, TimeProvider time, ILogger<FileServingCertificate> logger)
@@ -24,7 +24,7 @@ internal sealed partial class FileServingCertificate : BackgroundService, IServi
         try
         {
             _pair = Read();
-            _current = _pair.ToX509();
+            _current = _pair.ToServerContext();
         }
         catch (Exception e) when (e is CryptographicException or UnauthorizedAccessException)
         {
@@ -32,9 +32,11 @@ internal sealed partial class FileServingCertificate : BackgroundService, IServi
         }
     }
 
-    public X509Certificate2 Current => _current;
+    public SslStreamCertificateContext Current => _current;
 
-    public string? FindProblem() => _time.GetUtcNow() > _current.NotAfter ? $"the certificate in {_certificateFile} has expired" : null;
+    public string? FindProblem() => _time.GetUtcNow() > _current.TargetCertificate.NotAfter
+        ? $"the certificate in {_certificateFile} has expired"
+        : null;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -61,8 +63,8 @@ internal sealed partial class FileServingCertificate : BackgroundService, IServi
             var pair = Read();
             if (pair != _pair)
             {
-                (_current, _pair) = (pair.ToX509(), pair);
-                LogLoaded(_certificateFile, _current.NotAfter);
+                (_current, _pair) = (pair.ToServerContext(), pair);
+                LogLoaded(_certificateFile, _current.TargetCertificate.NotAfter);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)

@@ -1,11 +1,12 @@
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 
 namespace ImageStreams.ApiServer;
 
 /// <summary>The certificate that the server shows to its callers; it may change while connections come in.</summary>
 internal interface IServingCertificate
 {
-    X509Certificate2 Current { get; }
+    /// <summary>The certificate with its key and with what leads from it to an authority.</summary>
+    SslStreamCertificateContext Current { get; }
 
     /// <summary>Why the certificate is not the one that callers expect; null when it is.</summary>
     string? FindProblem();

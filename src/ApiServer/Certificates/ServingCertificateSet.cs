@@ -24,12 +24,16 @@ internal sealed record ServingCertificateSet(CertificatePair Authority, string B
     {
         if (stored is null || IsDue(stored.Authority, now))
         {
-            var authority = CertificatePair.Authority(AuthorityName, now, AuthorityLife);
-            var earlier = stored is not null && IsInForce(stored.Authority, now) ? stored.Authority.CertificatePem : "";
-            return new(authority, $"{authority.CertificatePem}\n{earlier}".TrimEnd() + "\n", authority.IssueServer(names, now, ServingLife));
+            return WithNewAuthority(stored, names, now);
         }
 
-        return IsDue(stored.Serving, now) || !IsGood(stored, names) ? stored with { Serving = stored.Authority.IssueServer(names, now, ServingLife) } : stored;
+        if (!IsDue(stored.Serving, now) && IsGood(stored, names))
+        {
+            return stored;
+        }
+
+        var renewed = stored with { Serving = stored.Authority.IssueServer(names, now, ServingLife) };
+        return IsGood(renewed, names) ? renewed : WithNewAuthority(stored, names, now); // an authority whose word does not count
     }
 
     /// <summary>Reads the data of a secret; null when it does not hold such a set.</summary>
@@ -38,11 +42,17 @@ internal sealed record ServingCertificateSet(CertificatePair Authority, string B
         string Text(string key) => data?.GetValueOrDefault(key) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
         try
         {
-            var authority = new CertificatePair(X509Certificate2.CreateFromPem(Text("ca.crt")).ExportCertificatePem(), Text("ca.key"));
-            var set = new ServingCertificateSet(authority, Text("ca.crt"), new(Text("tls.crt"), Text("tls.key")));
-            set.Authority.ToX509().Dispose();
+            var bundle = new X509Certificate2Collection();
+            bundle.ImportFromPem(Text("ca.crt"));
+            if (bundle.Count == 0)
+            {
+                return null;
+            }
+
+            var authority = new CertificatePair(bundle[0].ExportCertificatePem(), Text("ca.key"));
+            var set = new ServingCertificateSet(authority, BundleOf(bundle), new(Text("tls.crt"), Text("tls.key")));
             set.Serving.ToX509().Dispose();
-            return set;
+            return CanIssue(authority) ? set : null;
         }
         catch (CryptographicException)
         {
@@ -59,11 +69,38 @@ internal sealed record ServingCertificateSet(CertificatePair Authority, string B
         ["tls.key"] = Encoding.UTF8.GetBytes(Serving.KeyPem),
     };
 
+    private static ServingCertificateSet WithNewAuthority(ServingCertificateSet? stored, ServerNames names, DateTimeOffset now)
+    {
+        var authority = CertificatePair.Authority(AuthorityName, now, AuthorityLife);
+        var bundle = new X509Certificate2Collection();
+        bundle.ImportFromPem(authority.CertificatePem);
+        if (stored is not null)
+        {
+            bundle.ImportFromPem(stored.Authority.CertificatePem);
+        }
+
+        foreach (var expired in bundle.Where(c => now >= c.NotAfter).ToList())
+        {
+            bundle.Remove(expired);
+        }
+
+        return new(authority, BundleOf(bundle), authority.IssueServer(names, now, ServingLife));
+    }
+
+    private static string BundleOf(X509Certificate2Collection certificates) => string.Concat(certificates.Select(c => $"{c.ExportCertificatePem()}\n"));
+
+    private static bool CanIssue(CertificatePair pair)
+    {
+        using var certificate = pair.ToX509();
+        using var key = certificate.GetECDsaPrivateKey();
+        return key is not null && certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(e => e.CertificateAuthority);
+    }
+
     private static bool IsGood(ServingCertificateSet set, ServerNames names)
     {
         using var serving = set.Serving.ToX509();
         using var authority = set.Authority.ToX509();
-        return names.AreIn(serving) && serving.IssuerName.RawData.AsSpan().SequenceEqual(authority.SubjectName.RawData) && IsSignedBy(serving, authority);
+        return names.AreIn(serving) && IsSignedBy(serving, authority);
     }
 
     private static bool IsSignedBy(X509Certificate2 certificate, X509Certificate2 authority)
@@ -72,6 +109,7 @@ internal sealed record ServingCertificateSet(CertificatePair Authority, string B
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(authority);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
         return chain.Build(certificate);
     }
@@ -81,11 +119,5 @@ internal sealed record ServingCertificateSet(CertificatePair Authority, string B
         using var certificate = pair.ToX509();
         var (begin, end) = (new DateTimeOffset(certificate.NotBefore), new DateTimeOffset(certificate.NotAfter));
         return now >= begin + ((end - begin) * RenewedAfter);
-    }
-
-    private static bool IsInForce(CertificatePair pair, DateTimeOffset now)
-    {
-        using var certificate = pair.ToX509();
-        return now < certificate.NotAfter;
     }
 }

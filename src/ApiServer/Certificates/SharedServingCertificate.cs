@@ -1,5 +1,6 @@
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 using System.Text;
+using System.Text.Json.Nodes;
 using ImageStreams.Entities;
 using ImageStreams.Kubernetes;
 using Microsoft.Extensions.Hosting;
@@ -8,84 +9,91 @@ using Microsoft.Extensions.Logging;
 namespace ImageStreams.ApiServer;
 
 /// <summary>
-/// Keeps the serving certificate in a secret that all replicas share, renews it in time, and tells the aggregator which authority to trust.
-/// Until the secret could be read, a certificate that nobody trusts stands in, so that health can be asked for.
+/// Keeps the serving certificate in a secret that all replicas share, renews it in time, and tells the aggregator which authority to trust
+/// (docs/spec/api.md#certificates). Until the secret could be read, a certificate that nobody trusts stands in, so that health can be asked for.
 /// </summary>
 internal sealed partial class SharedServingCertificate : BackgroundService, IServingCertificate
 {
     private const string SecretName = "imagestreams-serving-cert";
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan PeriodAfterFailure = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PeriodUntilTrusted = TimeSpan.FromSeconds(1);
 
     private readonly ResourceClient<Secret> _secrets;
     private readonly ResourceClient<APIService> _services;
     private readonly NamespacedName _secret;
-    private readonly NamespacedName _apiService;
+    private readonly NamespacedName _service;
+    private readonly NamespacedName _apiService = NamespacedName.Cluster($"{ImageGroup.Version}.{ImageGroup.Name}");
     private readonly ServerNames _names;
     private readonly TimeProvider _time;
     private readonly ILogger<SharedServingCertificate> _logger;
     private ServingCertificateSet? _set;
-    private volatile X509Certificate2 _current;
-    private volatile string? _problem = "the certificate has not been read yet";
+    private volatile SslStreamCertificateContext _current;
+    private volatile bool _hasSucceeded;
+    private volatile string? _failure = "the serving certificate has not been read yet";
 
     public SharedServingCertificate(KubernetesClient client, ApiServerOptions options, TimeProvider time, ILogger<SharedServingCertificate> logger)
     {
         (_secrets, _services) = (client.Resource<Secret>(), client.Resource<APIService>());
-        _secret = new(options.Namespace, SecretName);
-        _apiService = NamespacedName.Cluster($"{ImageGroup.Version}.{ImageGroup.Name}");
+        (_secret, _service) = (new(options.Namespace, SecretName), new(options.Namespace, options.ServiceName));
         _names = ServerNames.OfService(options.ServiceName, options.Namespace);
         (_time, _logger) = (time, logger);
-        _current = ServingCertificateSet.Renew(null, _names, time.GetUtcNow()).Serving.ToX509();
+        _current = ServingCertificateSet.Renew(null, _names, time.GetUtcNow()).Serving.ToServerContext();
     }
 
-    public X509Certificate2 Current => _current;
+    public SslStreamCertificateContext Current => _current;
 
-    public string? FindProblem() => _problem;
+    /// <summary>A failure matters until a first round has succeeded; afterwards there is a certificate to go on with, as long as it is in force.</summary>
+    public string? FindProblem() => (_hasSucceeded, IsOver: _time.GetUtcNow() > _current.TargetCertificate.NotAfter) switch
+    {
+        (true, false) => null,
+        (_, true) => $"the serving certificate has expired: {_failure ?? "it is not renewed"}",
+        _ => _failure,
+    };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var delay = await TryEnsureAsync(stoppingToken) ? Period : PeriodAfterFailure;
             try
             {
-                await Task.Delay(delay, _time, stoppingToken);
+                await Task.Delay(await TryEnsureAsync(stoppingToken) ? Period : PeriodUntilTrusted, _time, stoppingToken);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                // the loop ends by itself
+                return;
             }
         }
     }
 
+    /// <summary>One round. False when the next should not be long in coming: something failed, or nobody trusts us yet.</summary>
     private async Task<bool> TryEnsureAsync(CancellationToken cancellationToken)
     {
         try
         {
             var set = await ShareAsync(cancellationToken);
-            await PublishAsync(set.Bundle, cancellationToken);
-            if (set != _set)
+            if (_set is null)
             {
-                (_set, _current) = (set, set.Serving.ToX509());
-                LogLoaded(_secret, _current.NotAfter);
+                Show(set); // anything is better than what stands in for it
             }
 
-            _problem = null;
-            return true;
+            var isTrusted = await PublishAsync(set.Bundle, cancellationToken);
+            Show(set);
+            (_hasSucceeded, _failure) = (true, null);
+            return isTrusted;
         }
         catch (KubeApiException e) when (e.IsConflict || e.IsAlreadyExists)
         {
             return false; // another replica was faster: the next round reads what it wrote
         }
-        catch (Exception e) when (e is KubeApiException or HttpRequestException or TimeoutException or InvalidDataException)
+        catch (Exception e) when (ControlPlaneFailures.Includes(e))
         {
-            _problem = _set is null ? $"the certificate could not be read: {e.Message}" : null;
-            LogFailed(_secret, e.Message);
+            if (_failure != e.Message)
+            {
+                LogFailed(_secret, e.Message);
+            }
+
+            _failure = e.Message;
             return false;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return true;
         }
     }
 
@@ -114,23 +122,39 @@ internal sealed partial class SharedServingCertificate : BackgroundService, ISer
         return set;
     }
 
-    /// <summary>Before a certificate is shown, the aggregator trusts who issued it.</summary>
-    private async Task PublishAsync(string bundle, CancellationToken cancellationToken)
+    /// <summary>Tells the aggregator which authority to trust, before a certificate of that is shown.</summary>
+    /// <returns>Whether an APIService leads to us. One that leads elsewhere is somebody else's: it is left alone.</returns>
+    private async Task<bool> PublishAsync(string bundle, CancellationToken cancellationToken)
     {
-        var wanted = Encoding.UTF8.GetBytes(bundle);
-        var service = await _services.FindAsync(_apiService, cancellationToken);
-        if (service?.Spec is not { Service: not null } spec || (spec.CaBundle is { } present && present.AsSpan().SequenceEqual(wanted)))
+        var spec = (await _services.FindAsync(_apiService, cancellationToken))?.Spec;
+        if (spec?.Service is not { } service || new NamespacedName(service.Namespace ?? "", service.Name ?? "") != _service)
         {
-            return; // not registered here, or all is well
+            return false;
         }
 
-        await _services.PatchAsync(
-            _apiService, Patch.Merge(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["caBundle"] = Convert.ToBase64String(wanted) } }), cancellationToken);
+        var wanted = Encoding.UTF8.GetBytes(bundle);
+        if (spec.InsecureSkipTlsVerify == true || (spec.CaBundle is { } present && present.AsSpan().SequenceEqual(wanted)))
+        {
+            return true;
+        }
+
+        var patch = new JsonObject { ["spec"] = new JsonObject { ["caBundle"] = Convert.ToBase64String(wanted) } };
+        await _services.PatchAsync(_apiService, Patch.Merge(patch), cancellationToken);
         LogPublished(_apiService);
+        return true;
+    }
+
+    private void Show(ServingCertificateSet set)
+    {
+        if (set != _set)
+        {
+            (_set, _current) = (set, set.Serving.ToServerContext());
+            LogShown(_secret, _current.TargetCertificate.NotAfter);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Serving with the certificate of {Secret}, in force until {End:u}")]
-    private partial void LogLoaded(NamespacedName secret, DateTime end);
+    private partial void LogShown(NamespacedName secret, DateTime end);
 
     [LoggerMessage(LogLevel.Information, "Made a new serving certificate in {Secret}")]
     private partial void LogRenewed(NamespacedName secret);

@@ -43,7 +43,17 @@ public sealed class ApiServerHost : IHostedService, IAsyncDisposable
         await _app.StartAsync(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    /// <summary>Requests are taken a little longer, for clients who have not heard yet that readiness has failed; then those in flight are finished.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_app is null)
+        {
+            return;
+        }
+
+        await Task.Delay(_options.ShutdownDelay, _services.GetRequiredService<TimeProvider>(), cancellationToken);
+        await _app.StopAsync(cancellationToken);
+    }
 
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -56,7 +66,11 @@ public sealed class ApiServerHost : IHostedService, IAsyncDisposable
         kestrel.Listen(_options.EndPoint, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
-            listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => _certificate.Current);
+            listen.UseHttps(https =>
+            {
+                https.ServerCertificateSelector = (_, _) => _certificate.Current.TargetCertificate; // Kestrel wants one, but sends it without its chain
+                https.OnAuthenticate = (_, tls) => (tls.ServerCertificateSelectionCallback, tls.ServerCertificateContext) = (null, _certificate.Current);
+            });
         });
     }
 }

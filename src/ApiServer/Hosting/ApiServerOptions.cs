@@ -20,8 +20,14 @@ public sealed class ApiServerOptions
     /// <summary>PEM of the key of <see cref="CertificateFile"/>. Default none.</summary>
     public string? PrivateKeyFile { get; set; }
 
-    /// <summary>How long an answer about rights or tokens is remembered. Default 10 seconds.</summary>
+    /// <summary>How long it is remembered that something is allowed, and whose a token is. Default 10 seconds.</summary>
     public TimeSpan ReviewLifetime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long it is remembered that something is not allowed: who has just been given a right will try at once. Default 2 seconds.</summary>
+    public TimeSpan DenialLifetime { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long requests are still taken after the process was told to stop, and readiness has failed. Default none.</summary>
+    public TimeSpan ShutdownDelay { get; set; }
 
     /// <summary>Version of the product, for <c>/version</c> and OpenAPI.</summary>
     public string Version { get; set; } = typeof(ApiServerOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";

@@ -78,7 +78,7 @@ public static class ApiServerRegistration
         });
         services.AddSingleton<RequestHeaderConfiguration>();
         services.AddSingleton<TokenReviewAuthenticator>();
-        services.AddSingleton<AccessReviewer>();
+        services.AddSingleton<AccessReviewer>().AddSingleton<AccessReviewAuthorizer>();
         services.AddSingleton<IAuthenticator>(provider =>
         {
             var (published, time) = (provider.GetRequiredService<RequestHeaderConfiguration>(), provider.GetRequiredService<TimeProvider>());
@@ -91,8 +91,9 @@ public static class ApiServerRegistration
         services.AddSingleton<IAuthorizer>(provider => new UnionAuthorizer(
             new MastersAuthorizer(),
             new CachingAuthorizer(
-                new AccessReviewAuthorizer(provider.GetRequiredService<AccessReviewer>()),
+                provider.GetRequiredService<AccessReviewAuthorizer>(),
                 options.ReviewLifetime,
+                options.DenialLifetime,
                 RememberedReviews,
                 provider.GetRequiredService<TimeProvider>())));
     }
