@@ -147,7 +147,12 @@ public sealed class TestCluster : IAsyncLifetime
         {
             Plan = new ImportPlanOptions { Hosts = new RegistryHosts { Internal = RegistryHost, Public = PublicRegistryHost } },
         }));
-        builder.Services.AddImageApiServer(new ApiServerOptions { EndPoint = new(IPAddress.Loopback, 0), ReviewLifetime = TimeSpan.FromMilliseconds(200) });
+        builder.Services.AddImageApiServer(new ApiServerOptions
+        {
+            EndPoint = new(IPAddress.Loopback, 0),
+            ReviewLifetime = TimeSpan.FromMilliseconds(200),
+            DenialLifetime = TimeSpan.FromMilliseconds(200),
+        });
         _host = builder.Build();
         await _host.StartAsync();
     }

@@ -31,7 +31,7 @@ internal sealed class TagList : IDisposable
         (_pageToken, _version) = (_after?.Page ?? "", _after?.Version ?? "");
     }
 
-    /// <summary>Version of the list and token of the next page; known after the last item.</summary>
+    /// <summary>Token of the next page; known after the last item. There is no version, since there is nothing to watch.</summary>
     public ListMeta Metadata { get; private set; } = new();
 
     /// <summary>Asks for the first page of streams, so that a refusal comes before the first item.</summary>
@@ -70,7 +70,7 @@ internal sealed class TagList : IDisposable
             _version = _version.Length > 0 ? _version : _page.Metadata.ResourceVersion ?? "";
         }
 
-        Metadata = new() { ResourceVersion = _version, Continue = isMore ? (last! with { Version = _version }).ToString() : null };
+        Metadata = new() { Continue = isMore ? (last! with { Version = _version }).ToString() : null };
     }
 
     public void Dispose() => _page?.Dispose();
