@@ -48,7 +48,7 @@ public static class ApiServerRegistration
         services.AddSingleton<StoredDecoder<T>>();
         services.AddSingleton<StoredObjects<T>>();
         services.AddSingleton(provider => new StoredWrites<T>(
-            provider.GetRequiredService<StoredObjects<T>>(), ImageOpenApi.PatchSchemaOf(T.ResourceKind.Kind)));
+            provider.GetRequiredService<StoredObjects<T>>(), ImageOpenApi.PatchSchemaOf(T.ResourceKind.Kind), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<StoredApplies<T>>();
         services.AddSingleton<StoredEndpoints<T>>();
     }

@@ -8,6 +8,7 @@ namespace ImageStreams.ApiServer.Tests;
 internal sealed class ApiClient(HttpClient http)
 {
     public const string Group = "/apis/image.openshift.io/v1";
+    public const string Images = $"{Group}/images";
     public const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io";
 
     public static string Streams(string ns) => $"{Group}/namespaces/{ns}/imagestreams";

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ImageStreams.GenericApiServer;
@@ -14,8 +15,13 @@ internal static class Objects
     public static JsonObject Stream(string name, string spec = "{}") =>
         Parse($"{{apiVersion: image.openshift.io/v1, kind: ImageStream, metadata: {{name: {name}}}, spec: {spec}}}");
 
-    public static JsonObject Image(char digit) => Parse($$"""
-        {apiVersion: image.openshift.io/v1, kind: Image, metadata: {name: "{{Digest(digit)}}"}, dockerImageReference: "quay.io/a/b@{{Digest(digit)}}",
+    public static JsonObject Image(char digit) => Image(Digest(digit), digit);
+
+    /// <summary>An image that no other test knows.</summary>
+    public static JsonObject UniqueImage() => Image($"sha256:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}", '0');
+
+    public static JsonObject Image(string name, char digit) => Parse($$"""
+        {apiVersion: image.openshift.io/v1, kind: Image, metadata: {name: "{{name}}"}, dockerImageReference: "quay.io/a/b@{{name}}",
          dockerImageManifestMediaType: application/vnd.oci.image.manifest.v1+json, dockerImageMetadata: {Id: "sha256:c{{digit}}"},
          dockerImageLayers: [{name: "sha256:layer{{digit}}", size: 7, mediaType: application/vnd.oci.image.layer.v1.tar+gzip}]}
         """);

@@ -90,6 +90,13 @@ public sealed class TestCluster : IAsyncLifetime
         return new(Client(DirectAddress, handler, token));
     }
 
+    /// <summary>A namespace of a test's own, on such a control plane.</summary>
+    internal async Task<Place> PlaceAsync(PlaneKind kind)
+    {
+        var cluster = await OnAsync(kind);
+        return new(cluster, await cluster.NamespaceAsync());
+    }
+
     /// <summary>A namespace of a test's own.</summary>
     internal async Task<string> NamespaceAsync()
     {

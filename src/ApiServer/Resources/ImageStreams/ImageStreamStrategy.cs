@@ -9,8 +9,6 @@ namespace ImageStreams.ApiServer;
 internal sealed class ImageStreamStrategy(
     StoredObjects<ImageStream> streams, SourceStreams sources, ImportSettingsSource settings, TimeProvider time) : IApplyStrategy<ImageStream>
 {
-    private const int MaxAttempts = 10;
-
     public string Subresource => "";
 
     private string ImportMode => settings.Current.ImportMode;
@@ -37,7 +35,8 @@ internal sealed class ImageStreamStrategy(
     public async Task<StoredObject<ImageStream>> FinishAsync(ImageStream? old, ImageStream prepared, StoredObject<ImageStream> stored, WriteCall call)
     {
         var status = prepared.Status;
-        for (var attempt = 1; ; attempt++)
+        var retry = new ConflictRetry(time);
+        while (true)
         {
             if (StreamEquality.SameStatus(stored.Value.Status, status))
             {
@@ -54,10 +53,11 @@ internal sealed class ImageStreamStrategy(
                 var next = stored.Value with { Status = status, Metadata = stored.Value.Metadata! with { ManagedFields = null } };
                 return await streams.UpdateAsync(next, null, "status", call.OwnQuery, call.Caller);
             }
-            catch (ApiException e) when (StoredWrites<ImageStream>.IsConflict(e) && attempt < MaxAttempts)
+            catch (ApiException e) when (retry.Allows(e))
             {
-                stored = await streams.GetAsync(call.Request.Namespace, call.Request.Name, call.Caller);
-                var again = await EvaluateAsync(old, stored.Value, call);
+                await retry.WaitAsync(call.CancellationToken);
+                stored = await streams.GetAsync(call.Request.Namespace, stored.Value.Metadata!.Name!, call.Caller);
+                var again = await EvaluateAsync(StreamRebase.Before(old, prepared, stored.Value), stored.Value, call);
                 status = again.Causes.Count == 0 ? again.Stream.Status : stored.Value.Status;
             }
         }

@@ -9,6 +9,7 @@ internal static class MetadataTranslation
     public static ObjectMeta ToServed(ObjectMeta? stored) => (stored ?? new ObjectMeta()) with
     {
         Name = stored?.Name is { } name ? StoredNames.ToServed(name) : null,
+        GenerateName = stored?.GenerateName is { } prefix ? StoredNames.ToServed(prefix) : null,
         OwnerReferences = stored?.OwnerReferences?.Select(OwnerTranslation.ToServed).ToList(),
         ManagedFields = ManagedFieldsTranslation.ToServed(stored?.ManagedFields),
     };
@@ -18,7 +19,7 @@ internal static class MetadataTranslation
     public static ObjectMeta ToStored(ObjectMeta? served, IReadOnlyList<ManagedFieldsEntry>? managedFields) => (served ?? new ObjectMeta()) with
     {
         Name = StoredNames.ToStored(served?.Name ?? ""),
-        GenerateName = null, // names are generated here, before the rules of the kind look at them
+        GenerateName = StoredNames.TryToStored(served?.GenerateName ?? "", out var prefix) ? prefix : null, // for the record: the name is there
         OwnerReferences = served?.OwnerReferences?.Select(OwnerTranslation.ToStored).ToList(),
         ManagedFields = ManagedFieldsTranslation.ToStored(served?.ManagedFields, managedFields),
     };

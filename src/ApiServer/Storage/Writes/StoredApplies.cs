@@ -10,11 +10,9 @@ namespace ImageStreams.ApiServer;
 /// Server-side apply: the store computes who owns what, so the document goes there as it came, first as a dry run whose result the rules
 /// of the kind look at (docs/adr/0002-how-a-write-reaches-the-store.md).
 /// </summary>
-internal sealed class StoredApplies<T>(StoredObjects<T> store, IAuthorizer authorizer)
+internal sealed class StoredApplies<T>(StoredObjects<T> store, IAuthorizer authorizer, TimeProvider time)
     where T : class, IResource<T>
 {
-    private const int MaxAttempts = 10;
-
     /// <summary>Applies the document in the body of the request.</summary>
     /// <returns>The object, and whether it is new.</returns>
     public async Task<(T Value, bool IsNew)> ApplyAsync(HttpContext context, PatchRequest patch, IApplyStrategy<T> strategy)
@@ -28,7 +26,8 @@ internal sealed class StoredApplies<T>(StoredObjects<T> store, IAuthorizer autho
             throw ApiException.NotFound(call.Request.GroupResource, call.Request.Name);
         }
 
-        for (var attempt = 1; ; attempt++)
+        var retry = new ConflictRetry(time);
+        while (true)
         {
             try
             {
@@ -37,16 +36,17 @@ internal sealed class StoredApplies<T>(StoredObjects<T> store, IAuthorizer autho
                     return applied;
                 }
             }
-            catch (ApiException e) when (StoredWrites<T>.IsConflict(e) && e.Status.Details?.Causes is not { Count: > 0 }
-                && !NamesVersion(document.Resource) && attempt < MaxAttempts)
+            catch (ApiException e) when (retry.Allows(e) && !NamesVersion(document.Resource))
             {
                 // Somebody was faster: what he wrote is looked at, too.
             }
 
-            if (attempt == MaxAttempts)
+            if (!retry.IsLeft)
             {
                 throw ApiException.Conflict(call.Request.GroupResource, call.Request.Name);
             }
+
+            await retry.WaitAsync(call.CancellationToken);
         }
     }
 

@@ -7,10 +7,11 @@ namespace ImageStreams.ApiServer;
 /// <summary>Creates, updates and patches objects of a stored kind (docs/adr/0002-how-a-write-reaches-the-store.md).</summary>
 /// <param name="store">The objects.</param>
 /// <param name="schema">How lists merge in a strategic merge patch.</param>
-internal sealed class StoredWrites<T>(StoredObjects<T> store, IPatchSchema? schema)
+/// <param name="time">The clock.</param>
+internal sealed class StoredWrites<T>(StoredObjects<T> store, IPatchSchema? schema, TimeProvider time)
     where T : class, IResource<T>
 {
-    private const int MaxAttempts = 10;
+    private const int MaxNames = 8;
     private static readonly IFieldSchema? Fields = TypeFieldSchema.Of(T.JsonTypeInfo);
 
     private StoredKind<T> Kind => store.Kind;
@@ -29,7 +30,7 @@ internal sealed class StoredWrites<T>(StoredObjects<T> store, IPatchSchema? sche
                 var stored = await store.CreateAsync(prepared, call.Query, call.Caller);
                 return (await strategy.FinishAsync(null, prepared, stored, call)).Value;
             }
-            catch (ApiException e) when (e.Status.Reason == "AlreadyExists" && string.IsNullOrEmpty(sent.Metadata?.Name) && attempt < MaxAttempts)
+            catch (ApiException e) when (e.Status.Reason == "AlreadyExists" && string.IsNullOrEmpty(sent.Metadata?.Name) && attempt < MaxNames)
             {
                 // The name that was made up is somebody's already.
             }
@@ -52,24 +53,24 @@ internal sealed class StoredWrites<T>(StoredObjects<T> store, IPatchSchema? sche
     {
         var call = WriteCall.Of(context, WriteQuery.ForPatch(context.Request.Query, isApply: false));
         var change = new PatchChange<T>(Kind, patch, schema);
-        for (var attempt = 1; ; attempt++)
+        var retry = new ConflictRetry(time);
+        for (var isFirst = true; ; isFirst = false)
         {
             var old = await store.GetAsync(call.Request.Namespace, call.Request.Name, call.Caller);
-            var sent = change.Apply(old.Value, call.Query.FieldValidation, attempt == 1 ? context.Response : null);
+            var sent = change.Apply(old.Value, call.Query.FieldValidation, isFirst ? context.Response : null);
             sent = With(sent, WriteRules.ForUpdate(sent.Metadata, call.Request));
             WriteRules.EnsureVersion(old.Value.Metadata!, sent.Metadata!, call.Request);
             try
             {
                 return (await WriteAsync(old, sent, strategy, call)).Value;
             }
-            catch (ApiException e) when (IsConflict(e) && attempt < MaxAttempts)
+            catch (ApiException e) when (retry.Allows(e))
             {
                 // Somebody was faster; the patch is as good for what is stored now, unless it names a version.
+                await retry.WaitAsync(call.CancellationToken);
             }
         }
     }
-
-    internal static bool IsConflict(ApiException e) => e.Status.Reason == "Conflict";
 
     private async Task<StoredObject<T>> WriteAsync(StoredObject<T> old, T sent, IStrategy<T> strategy, WriteCall call)
     {

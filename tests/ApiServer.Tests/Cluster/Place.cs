@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace ImageStreams.ApiServer.Tests;
+
+/// <summary>A namespace of a test's own, on one of the control planes.</summary>
+internal sealed record Place(TestCluster Cluster, string Namespace)
+{
+    public ApiClient Admin => Cluster.Admin;
+
+    /// <summary>Path of the streams of the namespace.</summary>
+    public string Streams => ApiClient.Streams(Namespace);
+
+    /// <summary>Where the control plane keeps them.</summary>
+    public string Stored => Streams.Replace("/v1/", "/v1stored/", StringComparison.Ordinal);
+
+    public string Path(string name) => $"{Streams}/{name}";
+
+    public async Task<JsonNode> CreateAsync(string name, string spec = "{}") => (await Admin.PostAsync(Streams, Objects.Stream(name, spec))).Expect(201);
+
+    public async Task<JsonNode> GetAsync(string name) => (await Admin.GetAsync(Path(name))).Expect(200);
+
+    public async Task<JsonNode> GetStoredAsync(string storedName) => (await Admin.GetAsync($"{Stored}/{storedName}")).Expect(200);
+
+    /// <summary>A watch of the namespace's streams that tells only of what happens from now on.</summary>
+    public async Task<WatchClient> WatchAsync()
+    {
+        var list = (await Admin.GetAsync($"{Streams}?limit=1")).Expect(200);
+        return await Admin.WatchAsync($"{Streams}?watch=true&resourceVersion={list.At("metadata/resourceVersion")}");
+    }
+
+    /// <summary>The types of the events that <paramref name="write"/> causes; a stream that is created afterwards marks their end.</summary>
+    public async Task<IReadOnlyList<string>> EventsOfAsync(Func<Task> write)
+    {
+        using var watch = await WatchAsync();
+        await write();
+        await CreateAsync("end");
+        List<string> events = [];
+        while (await watch.NextNameAsync() is var next && next != "ADDED end")
+        {
+            events.Add(next.Split(' ')[0]);
+        }
+
+        return events;
+    }
+}
