@@ -61,7 +61,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         {
             if (app is not null)
             {
-                await app.DisposeAsync();
+                await EndAsync(app);
             }
 
             certificates?.Dispose();
@@ -79,9 +79,15 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        await EndAsync(_app);
         _store.Dispose();
         _certificates.Dispose();
+    }
+
+    private static ValueTask EndAsync(WebApplication app)
+    {
+        app.Lifetime.StopApplication(); // or what its end cancels is logged as having failed
+        return app.DisposeAsync();
     }
 
     private static WebApplication Build(ControlPlaneOptions options, Action<ILoggingBuilder> logging, ObjectStore store, ClusterCertificates certificates)

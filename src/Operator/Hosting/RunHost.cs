@@ -12,6 +12,9 @@ namespace ImageStreams.Operator;
 /// <summary>The process that <c>imagestreams run</c> is: what its options ask for, until it is told to stop.</summary>
 internal static class RunHost
 {
+    /// <summary>Logs a failed start as an error, with a stack: whoever started it gets the exception, and has one line for it.</summary>
+    internal const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+
     /// <summary>How long a stop may take: the reconciles in flight, the Lease, the events.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(40);
 
@@ -46,7 +49,7 @@ internal static class RunHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", true));
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter(HostCategory, LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(settings);
         AddDiagnostics(builder.Services, options);

@@ -98,6 +98,7 @@ internal static class StandaloneHost
         }
         catch (IOException e)
         {
+            host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication(); // or what its end cancels is logged as having failed
             throw new RunStartException($"port {options.SecurePort} cannot be used ({e.Message}): stop what uses it, or choose another --secure-port");
         }
     }
@@ -125,7 +126,7 @@ internal static class StandaloneHost
     {
         logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", true));
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.Error);
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.Error).AddFilter(RunHost.HostCategory, LogLevel.Critical);
     }
 
     private static string Bare(Uri address) => address.GetLeftPart(UriPartial.Authority);
