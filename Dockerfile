@@ -7,7 +7,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/ src/
 COPY config/ config/
-RUN dotnet publish src/Operator -c Release -a "$TARGETARCH" --self-contained false -p:PublishReadyToRun=true -o /app
+RUN dotnet publish src/Operator -c Release -a "$TARGETARCH" --self-contained false -p:PublishReadyToRun=true -p:RunAnalyzers=false -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 WORKDIR /app

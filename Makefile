@@ -29,7 +29,7 @@ test: build ## Run all tests
 
 e2e: build ## Run the end-to-end tests alone; against KUBECONFIG or KUBEBUILDER_ASSETS if set
 	@rm -rf $(RESULTS)
-	@dotnet test tests/EndToEnd.Tests -c $(CONFIGURATION) --no-build -nologo --logger trx --results-directory $(RESULTS)
+	@E2E_KUBECONFIG="$$KUBECONFIG" dotnet test tests/EndToEnd.Tests -c $(CONFIGURATION) --no-build -nologo --logger trx --results-directory $(RESULTS)
 	@hack/test-summary $(RESULTS)
 
 fmt: sdk ## Format the code

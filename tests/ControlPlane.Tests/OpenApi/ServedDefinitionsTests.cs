@@ -47,6 +47,16 @@ public sealed class ServedDefinitionsTests
     }
 
     [Fact]
+    public void Find_Deployment_HasRoomForTheResourcesOfAContainer()
+    {
+        var deployment = JsonNode.Parse("""
+            {"apiVersion":"apps/v1","kind":"Deployment","spec":{"template":{"spec":{"containers":[{"name":"c","resources":{"limits":{"memory":"1Gi","cpu":2}}}]}}}}
+            """)!.AsObject();
+
+        SchemaPruner.Prune(BuiltInSchemas.Find(new GroupVersionKind("apps", "v1", "Deployment"))!, deployment).Should().BeEmpty();
+    }
+
+    [Fact]
     public void Find_UnknownKind_IsNull()
     {
         BuiltInSchemas.Find(new GroupVersionKind("", "v1", "Widget")).Should().BeNull();

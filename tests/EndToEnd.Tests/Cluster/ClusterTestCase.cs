@@ -1,0 +1,26 @@
+using ImageStreams.TestKit;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace ImageStreams.EndToEnd.Tests;
+
+/// <summary>A test that may be skipped in one class and run in another.</summary>
+public sealed class ClusterTestCase : XunitTestCase
+{
+    [Obsolete("xunit calls it when it reads a test case back")]
+    public ClusterTestCase()
+    {
+    }
+
+    public ClusterTestCase(IMessageSink diagnostics, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
+        : base(diagnostics, display, options, method)
+    {
+    }
+
+    protected override string? GetSkipReason(IAttributeInfo factAttribute)
+    {
+        var programs = ((factAttribute as ReflectionAttributeInfo)?.Attribute as ClusterFactAttribute)?.Programs ?? [];
+        var isReal = TestMethod.TestClass.Class.GetCustomAttributes(typeof(OnRealControlPlaneAttribute)).Any();
+        return isReal && RealPlane.ReasonToSkip is { } reason ? reason : new PeerFactAttribute([.. programs]).Skip;
+    }
+}

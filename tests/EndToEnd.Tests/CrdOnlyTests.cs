@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using ImageStreams.TestKit;
+
+namespace ImageStreams.EndToEnd.Tests;
+
+/// <summary>CRD-only mode: the control plane serves the kinds itself, the process runs the controllers.</summary>
+public abstract class CrdOnlyTests(Cluster cluster) : ClusterTests(cluster)
+{
+    [ClusterFact(DockerRegistryProcess.Program, PeerRegistry.Skopeo)]
+    public async Task ImagesOfARealRegistry_AreImportedAsTheRegistryHoldsThem()
+    {
+        await using var registry = await PeerRegistry.StartAsync();
+        var ns = await Cluster.NamespaceAsync("main-job");
+        await Admin.ApplyAsync(StreamYaml.Of(
+            ns,
+            "app",
+            StreamYaml.Imported("docker", $"{registry.Host}/team/app:docker"),
+            StreamYaml.Imported("oci", $"{registry.Host}/team/app:oci"),
+            StreamYaml.Imported("schema1", $"{registry.Host}/team/app:schema1"),
+            StreamYaml.Imported("platform", $"{registry.Host}/team/app:index"),
+            StreamYaml.Imported("index", $"{registry.Host}/team/app:index", "insecure: true, importMode: PreserveOriginal"),
+            StreamYaml.Imported("none", $"{registry.Host}/team/app:none"),
+            StreamYaml.Following("same", "oci")));
+
+        await Cluster.Process.EventuallyAsync(async () => (await StreamAsync(ns)).StatusTags().Should().HaveCount(7));
+
+        var stream = await StreamAsync(ns);
+        foreach (var tag in (string[])["docker", "oci", "schema1", "index"])
+        {
+            var held = await registry.ReadAsync(tag);
+            stream.History(tag).Should().Equal(held.Digest);
+            await ExpectImageAsync(held, registry.Host);
+        }
+
+        stream.History("same").Should().Equal(stream.History("oci"));
+        stream.History("platform").Should().Equal((await registry.ReadAsync("index")).Children[0].Digest);
+        var failure = stream.Failure("none")!;
+        ((string?)failure["reason"]).Should().Be("NotFound");
+        ((string?)failure["message"]).Should().StartWith($"dockerimage.image.openshift.io \"{registry.Host}/team/app:none\" not found; next attempt at ");
+        ((long?)stream["metadata"]!["generation"]).Should().Be(1, "imports do not touch the spec");
+        await ExpectEventsAsync(ns);
+    }
+
+    [ClusterFact(DockerRegistryProcess.Program, PeerRegistry.Skopeo)]
+    public async Task UnchangedStream_IsNotWritten()
+    {
+        await using var registry = await PeerRegistry.StartAsync();
+        var ns = await Cluster.NamespaceAsync("unchanged");
+        await Admin.ApplyAsync(StreamYaml.Of(ns, "app", StreamYaml.Imported("latest", $"{registry.Host}/team/app:oci")));
+        await Cluster.Process.EventuallyAsync(async () => (await ImportedAsync(ns)).Should().Equal("app"));
+
+        await Admin.RunAsync("label", "imagestream", "app", "seen=yes", "-n", ns);
+        var version = (string?)(await StreamAsync(ns))["metadata"]!["resourceVersion"];
+        await Admin.ApplyAsync(StreamYaml.Of(ns, "other", StreamYaml.Imported("latest", $"{registry.Host}/team/app:docker")));
+        await Cluster.Process.EventuallyAsync(async () => (await ImportedAsync(ns)).Should().BeEquivalentTo("app", "other"));
+
+        ((string?)(await StreamAsync(ns))["metadata"]!["resourceVersion"]).Should().Be(version);
+    }
+
+    [ClusterFact]
+    public async Task ReferencesThatDoNotParse_AreConditions_AndTheOthersAreImported()
+    {
+        await using var registry = await FaultyRegistry.StartAsync();
+        registry.On("HEAD /v2/a/b/manifests/1", Answers.Status(404)).On("GET /v2/a/b/manifests/1", Answers.Status(404));
+        var ns = await Cluster.NamespaceAsync("bad-input");
+
+        await Admin.ApplyAsync(StreamYaml.Of(
+            ns,
+            "app",
+            StreamYaml.Imported("reference", "UPPER/case:1"),
+            StreamYaml.Imported("odd/name", $"{registry.Host}/a/b:1"),
+            StreamYaml.Imported("right", $"{registry.Host}/a/b:1"),
+            StreamYaml.Following("foreign", "app:1", "somewhere-else")));
+
+        await Cluster.Process.EventuallyAsync(async () =>
+        {
+            var stream = await StreamAsync(ns);
+            ((string?)stream.Failure("reference")?["reason"]).Should().Be("InvalidReference");
+            ((string?)stream.Failure("reference")?["message"]).Should().Contain("UPPER/case:1");
+            ((string?)stream.Failure("right")?["reason"]).Should().Be("NotFound");
+            ((string?)stream.Failure("foreign")?["reason"]).Should().Be("Forbidden");
+            ((string?)stream.Failure("odd/name")?["reason"]).Should().Be("NotFound", "names of tags are not checked");
+        });
+    }
+
+    private Task<JsonObject> StreamAsync(string ns) => Admin.GetAsync("imagestream", "app", "-n", ns);
+
+    private async Task ExpectImageAsync(HeldImage held, string host)
+    {
+        var image = await Admin.GetAsync("images.image.openshift.io", held.Digest.Replace(':', '-'));
+        ImageExpectations.Expect(image, held, $"{host}/{PeerRegistry.Repository}");
+        foreach (var child in held.Children)
+        {
+            await ExpectImageAsync(child, host);
+        }
+    }
+
+    private async Task ExpectEventsAsync(string ns) => await Eventually.Succeeds(async () =>
+    {
+        var events = await Admin.RunAsync("get", "events", "-n", ns, "-o", "jsonpath={range .items[*]}{.reason} {.involvedObject.name}{'\\n'}{end}");
+        events.Split('\n').Should().Contain("TagImported app").And.Contain("ImportFailed app");
+    });
+}
