@@ -134,6 +134,25 @@ public sealed class RealControlPlaneTests(RealControlPlaneFixture fixture) : ICl
     }
 
     [ControlPlaneFact]
+    public async Task MetadataOnly_OfSecretsOfAType_BringsNoData()
+    {
+        await CreateSecretAsync("before");
+        var listed = await Secrets.ListAsync(ListOptions.In(_ns) with { FieldSelector = "type=Opaque", MetadataOnly = true }, CancellationToken.None);
+        listed.Items!.Select(s => s.Metadata!.Name).Should().Equal("before");
+        var options = new InformerOptions<Secret> { Namespace = _ns, FieldSelector = "type=Opaque", MetadataOnly = true };
+        using var informer = new Informer<Secret>(Secrets, options, NullLogger<Informer<Secret>>.Instance);
+        await informer.StartAsync(CancellationToken.None);
+        await informer.WaitForSyncAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+
+        await CreateSecretAsync("after");
+
+        await Eventually.Succeeds(() => informer.List().Select(s => s.Metadata!.Name).Should().BeEquivalentTo("before", "after"));
+        informer.List().Should().OnlyContain(s => s.Data == null && s.Type == null && s.Metadata!.ResourceVersion != null);
+        (await Secrets.GetAsync(Key("after"), CancellationToken.None)).Type.Should().Be("Opaque");
+        await informer.StopAsync(CancellationToken.None);
+    }
+
+    [ControlPlaneFact]
     public async Task DeleteCollectionAsync_Selector_TakesOnlyThose()
     {
         await ConfigMaps.CreateAsync(New("keep", "1"), CancellationToken.None);

@@ -10,6 +10,9 @@ public sealed class InformerOptions<T>
 
     public string? FieldSelector { get; init; }
 
+    /// <summary>Of each object only its metadata: what is not needed is neither sent nor held.</summary>
+    public bool MetadataOnly { get; init; }
+
     /// <summary>Cuts objects down before they are kept, for example of their managed fields; it may not touch name, namespace and version.</summary>
     public Func<T, T>? Transform { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed partial class Reflector<T>(
         Namespace = options.Namespace,
         LabelSelector = options.LabelSelector,
         FieldSelector = options.FieldSelector,
+        MetadataOnly = options.MetadataOnly,
     };
 
     public async Task RunAsync(CancellationToken cancellationToken)

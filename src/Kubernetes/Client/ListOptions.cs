@@ -13,6 +13,9 @@ public sealed record ListOptions
 
     public string? FieldSelector { get; init; }
 
+    /// <summary>Of each object only its metadata; everything else of it stays with the server.</summary>
+    public bool MetadataOnly { get; init; }
+
     /// <summary>Objects of one page; the client's setting when absent, 0 for no pages.</summary>
     public int? Limit { get; init; }
 

@@ -181,7 +181,8 @@ public sealed class ResourceClient<T>
         var query = (firstPage ? options : options with { ResourceVersion = null, ResourceVersionMatch = null }).ToQuery()
             .Add("limit", limit > 0 ? limit.ToString(CultureInfo.InvariantCulture) : null)
             .Add("continue", next);
-        return _client.Sender.SendAsync(KubeRequest.Get(Kind.Path(options.Namespace), query), ReadPageAsync, cancellationToken);
+        var request = KubeRequest.Get(Kind.Path(options.Namespace), query) with { As = options.MetadataOnly ? "PartialObjectMetadataList" : null };
+        return _client.Sender.SendAsync(request, ReadPageAsync, cancellationToken);
     }
 
     /// <summary>All pages of one version. When it expires on the way the list starts over, at last without pages: that cannot expire.</summary>
@@ -232,7 +233,10 @@ public sealed class ResourceClient<T>
             .Add("watch", "true")
             .Add("allowWatchBookmarks", "true")
             .Add("sendInitialEvents", options.SendInitialEvents ? "true" : null)
-            .Add("timeoutSeconds", ((int)lifetime.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
+            .Add("timeoutSeconds", ((int)lifetime.TotalSeconds).ToString(CultureInfo.InvariantCulture))) with
+    {
+        As = options.MetadataOnly ? "PartialObjectMetadata" : null,
+    };
 
     private KubeRequest Write(HttpMethod method, string path, T resource, WriteOptions options) => new(method, path)
     {

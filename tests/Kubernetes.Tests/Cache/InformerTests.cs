@@ -328,6 +328,18 @@ public sealed class InformerTests : IAsyncLifetime
         await Tells("add a/1", "update a/1 a/1");
     }
 
+    [Fact]
+    public async Task MetadataOnly_AsksForNothingElse()
+    {
+        NextWatch();
+        NextList("10", Item("a", "1"));
+        await Start(new() { MetadataOnly = true });
+
+        await Eventually.Succeeds(() => Watches.Should().ContainSingle());
+        Lists.Single().Headers["Accept"].Should().Be("application/json; as=PartialObjectMetadataList; g=meta.k8s.io; v=v1, application/json");
+        Watches.Single().Headers["Accept"].Should().Be("application/json; as=PartialObjectMetadata; g=meta.k8s.io; v=v1, application/json");
+    }
+
     private static JsonObject Item(string name, string version) => Item(name, version, "v");
 
     private static JsonObject Item(string name, string version, string value) => TestClients.ConfigMap("ns", name, version, value);

@@ -17,6 +17,9 @@ internal sealed record KubeRequest(HttpMethod Method, string Path)
     /// <summary>Whether it may be sent again although the server may have acted on it already.</summary>
     public bool Repeatable { get; init; }
 
+    /// <summary>The kind of <c>meta.k8s.io/v1</c> that the answer is wanted as, where the server can do that.</summary>
+    public string? As { get; init; }
+
     public static KubeRequest Get(string path, QueryString query) => new(HttpMethod.Get, path) { Query = query.ToString(), Repeatable = true };
 
     public HttpRequestMessage ToMessage(Uri host)
@@ -26,6 +29,11 @@ internal sealed record KubeRequest(HttpMethod Method, string Path)
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        if (As is not null)
+        {
+            message.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse($"application/json;as={As};g=meta.k8s.io;v=v1"));
+        }
+
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (Body is { } body)
         {
