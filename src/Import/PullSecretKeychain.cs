@@ -13,9 +13,6 @@ namespace ImageStreams.Import;
 internal sealed class PullSecretKeychain(
     ResourceClient<Secret> secrets, string ns, NodeAuthFile nodeFile, string nodePath, CancellationToken lifetime) : IKeychain
 {
-    private const string NewType = "kubernetes.io/dockerconfigjson";
-    private const string OldType = "kubernetes.io/dockercfg";
-
     private readonly Lock _lock = new();
     private readonly List<IgnoredCredentials> _ignored = [];
     private Task<IReadOnlyList<DockerConfigKeychain>>? _keychains;
@@ -72,7 +69,7 @@ internal sealed class PullSecretKeychain(
     {
         try
         {
-            var lists = await Task.WhenAll(ListAsync(NewType), ListAsync(OldType));
+            var lists = await Task.WhenAll(ListAsync(PullSecretTypes.DockerConfigJson), ListAsync(PullSecretTypes.DockerConfig));
             return [.. lists.SelectMany(l => l.Items ?? []).OrderBy(s => s.Metadata?.Name, StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is KubeApiException or HttpRequestException or TimeoutException or InvalidDataException)
@@ -94,7 +91,7 @@ internal sealed class PullSecretKeychain(
             return null;
         }
 
-        var key = secret.Type == OldType ? ".dockercfg" : ".dockerconfigjson";
+        var key = secret.Type == PullSecretTypes.DockerConfig ? ".dockercfg" : ".dockerconfigjson";
         if (secret.Data?.GetValueOrDefault(key) is not { } data)
         {
             Ignore(name, $"it has no {key}");
@@ -103,7 +100,7 @@ internal sealed class PullSecretKeychain(
 
         try
         {
-            var config = secret.Type == OldType ? DockerConfig.ParseLegacy(data) : DockerConfig.Parse(data);
+            var config = secret.Type == PullSecretTypes.DockerConfig ? DockerConfig.ParseLegacy(data) : DockerConfig.Parse(data);
             if (config.Ignored.Count > 0)
             {
                 Ignore(name, $"it has no usable credential for {string.Join(", ", config.Ignored.Take(5))}");

@@ -10,7 +10,7 @@ internal static class RegistryFailures
 
     public static ImportFailure Of(RegistryException e, ImageReference reference) => e.Kind switch
     {
-        RegistryErrorKind.NotFound => ImportFailures.NotFound(reference),
+        RegistryErrorKind.NotFound when IsAbout(e, reference) => ImportFailures.NotFound(reference),
         RegistryErrorKind.Unauthorized when Says(e, WrongPassword) => ImportFailures.WrongPassword(reference),
         RegistryErrorKind.Unauthorized => ImportFailures.Unauthorized(reference),
         _ => ImportFailures.Of(ReasonOf(e.Kind), reference, e.Message),
@@ -39,6 +39,10 @@ internal static class RegistryFailures
         RegistryErrorKind.TooLarge => ImportReasons.TooLarge,
         _ => ImportReasons.InternalError,
     };
+
+    // What is missing may also be a part: an image of a list, a configuration. Then the words are the registry's, which name it.
+    private static bool IsAbout(RegistryException e, ImageReference reference) =>
+        e.Request?.EndsWith($"/manifests/{(reference.Id.Length > 0 ? reference.Id : reference.Tag)}", StringComparison.Ordinal) != false;
 
     private static bool Says(RegistryException e, string text) => e.Errors.Any(error =>
         error.Code.Contains(text, StringComparison.OrdinalIgnoreCase) || error.Message.Contains(text, StringComparison.OrdinalIgnoreCase));

@@ -133,7 +133,9 @@ internal sealed class StreamImport(
         await _parallel.WaitAsync(cancellationToken);
         try
         {
-            var result = await tags.FetchAsync(request, session, cancellationToken);
+            var result = TagNames.FindProblem(tag.Name ?? "") is { } problem
+                ? new ImageResult { Request = request, Failure = ImportFailures.InvalidTagName(tag.Name ?? "", problem) }
+                : await tags.FetchAsync(request, session, cancellationToken);
             var failure = result.Failure ?? await StoreAsync(result, cancellationToken);
             Note(tag.Name ?? "", result, failure);
             return failure is null

@@ -1,19 +1,17 @@
-using System.Text;
 using ImageStreams.Images;
 using ImageStreams.LocalRegistry;
-using ImageStreams.Oci;
 using ImageStreams.TestKit;
-using Microsoft.AspNetCore.Http;
 
 namespace ImageStreams.Import.Tests;
 
-/// <summary>Whatever comes out of a registry or stands in a spec becomes a condition with a reason; the tags beside it are imported.</summary>
+/// <summary>
+/// Whatever comes out of a registry or stands in a spec becomes a condition with a reason and words for the user; the tags beside it are
+/// imported. In the order in which things go wrong: names, the connection, the answer, the content, the login. What only the whole process
+/// can show (objects of the wrong form, events, exit texts) is in the class of the same name in Operator.Tests.
+/// </summary>
 public sealed class BadInputTests : IAsyncLifetime
 {
     private static readonly SampleImage Image = SampleImage.Create(1);
-
-    // Another one than the good tag's: a digest that the cluster knows is not fetched, however bad it is served.
-    private static readonly SampleImage Bad = SampleImage.Create(3);
 
     private ImportFixture _fixture = null!;
 
@@ -26,13 +24,18 @@ public sealed class BadInputTests : IAsyncLifetime
         { "429", ImportReasons.TooManyRequests, "Internal error occurred: HOST/bad/image:1: HEAD http://HOST/v2/bad/image/manifests/1: 429" },
         { "500", ImportReasons.InternalError, "Internal error occurred: HOST/bad/image:1: GET http://HOST/v2/bad/image/manifests/1: 500" },
         { "503", ImportReasons.InternalError, "Internal error occurred: HOST/bad/image:1: HEAD http://HOST/v2/bad/image/manifests/1: 503" },
-        { "html", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: the manifest does not parse: '<' is an invalid start" },
+        { "html", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: instead of a manifest came \"text/html\";" },
+        { "html of json", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: the manifest does not parse: '<' is an invalid start of a value (line 1, byte 1);" },
         { "truncated", ImportReasons.Unreachable, "Internal error occurred: HOST/bad/image:1: GET http://HOST/v2/bad/image/manifests/1" },
         { "cut json", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: the manifest does not parse" },
+        { "huge and told", ImportReasons.TooLarge, "Internal error occurred: HOST/bad/image:1: GET http://HOST/v2/bad/image/manifests/1: the manifest is larger than" },
         { "huge", ImportReasons.TooLarge, "Internal error occurred: HOST/bad/image:1: GET http://HOST/v2/bad/image/manifests/1: the manifest is larger than" },
         { "unknown type", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: manifests of type \"application/x-thing\" are not supported" },
         { "wrong config", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: content integrity error: the blob retrieved with digest sha256:" },
-        { "no config", ImportReasons.NotFound, "dockerimage.image.openshift.io \"HOST/bad/image:1\" not found" },
+        { "no config", ImportReasons.NotFound, "Internal error occurred: HOST/bad/image:1: GET http://HOST/v2/bad/image/blobs/sha256:" },
+        { "config that is none", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: the image configuration does not parse: " },
+        { "list without its image", ImportReasons.NotFound, "Internal error occurred: HOST/bad/image:1: GET http://HOST/v2/bad/image/manifests/sha256:" },
+        { "list with a wrong image", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: content integrity error: the manifest retrieved with digest sha256:" },
         { "10000 children", ImportReasons.TooLarge, "Internal error occurred: HOST/bad/image:1: the manifest has 10000 entries in \"manifests\"" },
         { "empty list", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: no manifests in manifest list" },
         { "reset", ImportReasons.Unreachable, "Internal error occurred: HOST/bad/image:1: HEAD http" },
@@ -56,10 +59,80 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task DisposeAsync() => await _fixture.DisposeAsync();
 
     [Theory]
+    [InlineData("", "may not be empty")]
+    [InlineData("a/b", "may not contain '/'")]
+    [InlineData("1.0:latest", "may not contain ':'")]
+    [InlineData("a b", "may not contain blanks or control characters")]
+    public async Task Run_TagNameThatNobodyCouldAskFor_LeavesAConditionAndImportsTheRest(string name, string problem)
+    {
+        var alias = TestStreams.Tag($"{name}:alias", "t:good");
+        alias["from"]!["kind"] = "ImageStreamTag";
+        _fixture.Apply("s", TestStreams.Tag(name, _fixture.From("good/image:1")), alias, TestStreams.Tag("good", _fixture.From("good/image:1")));
+
+        await _fixture.RunAsync("s");
+
+        ExpectFailure(name, ImportReasons.InvalidReference, $" \"\" is invalid: spec.tags[{name}].name: Invalid value: \"{name}\": {problem}; next attempt at");
+        _fixture.Tag("s", $"{name}:alias").ImportFailure!.Reason.Should().Be(ImportReasons.InvalidReference);
+        _fixture.Read("test", "s").StatusTags.Select(t => t.Newest is not null).Should().BeEquivalentTo([false, false, true]);
+    }
+
+    [Theory]
+    [InlineData("ImageStreamTag", "a:b:c", " \"\" is invalid: from.name: Invalid value: \"a:b:c\": invalid name: must be of the form <tag>, <repo>:<tag>, <id>, or <repo>@<id>")]
+    [InlineData("ImageStreamImage", "a@b@c", " \"\" is invalid: from.name: Invalid value: \"a@b@c\": invalid name: must be of the form <tag>, <repo>:<tag>, <id>, or <repo>@<id>")]
+    [InlineData("DockerImages", "a", " \"\" is invalid: from.name: Invalid value: \"a\": invalid name: valid values are 'DockerImage', 'ImageStreamImage', 'ImageStreamTag'")]
+    public async Task Run_SourceThatDoesNotParse_LeavesAConditionAndImportsTheRest(string kind, string from, string message)
+    {
+        var bad = TestStreams.Tag("bad", from);
+        bad["from"]!["kind"] = kind;
+        _fixture.Apply("s", bad, TestStreams.Tag("good", _fixture.From("good/image:1")));
+
+        await _fixture.RunAsync("s");
+
+        var failure = _fixture.Tag("s", "bad").ImportFailure!;
+        failure.Reason.Should().Be(ImportReasons.InvalidReference);
+        failure.Message.Should().Be(message);
+        _fixture.Tag("s", "good").Newest!.Image.Should().Be(Image.OciManifest.Digest.ToString());
+    }
+
+    [Fact]
+    public async Task Run_RepositoryThatDoesNotParse_IsToldAndImportsTheRest()
+    {
+        var stream = TestStreams.Stream(TestStreams.Tag("good", _fixture.From("good/image:1")));
+        stream["spec"]!["dockerImageRepository"] = "UPPER/case";
+        _fixture.Apply("test", "s", stream);
+
+        var outcome = await _fixture.RunAsync("s");
+
+        outcome.RepositoryNews!.Message.Should().StartWith(" \"\" is invalid: from.name: Invalid value: \"UPPER/case\": invalid name: ");
+        _fixture.Read("test", "s").Metadata!.Annotations![ImageAnnotations.RepositoryError].Should().StartWith("2026-01-01T00:00:00Z InvalidReference: ");
+        _fixture.Tag("s", "good").Newest!.Image.Should().Be(Image.OciManifest.Digest.ToString());
+    }
+
+    [Fact]
+    public async Task Run_EverythingAtOnce_CostsOneWriteAndImportsTheRest()
+    {
+        var answers = Answered.Select(row => (string)row[0]).Where(a => a is not ("429" or "huge")).ToList();
+        foreach (var (i, answer) in answers.Index())
+        {
+            BadAnswers.Script(_fixture.Registry, $"bad/image{i}", answer);
+        }
+
+        var bad = answers.Select((_, i) => TestStreams.Tag($"bad{i}", _fixture.From($"bad/image{i}:1")));
+        _fixture.Apply("s", [.. bad, TestStreams.Tag("a/b", "x"), TestStreams.Tag("good", _fixture.From("good/image:1"))]);
+
+        var outcome = await _fixture.RunAsync("s");
+
+        outcome.Failed.Should().Be(answers.Count + 1);
+        outcome.Error.Should().BeNull();
+        _fixture.Tag("s", "good").Newest!.Image.Should().Be(Image.OciManifest.Digest.ToString());
+        _fixture.Cluster.Writes.Count(w => w.Method == "PUT").Should().Be(1);
+    }
+
+    [Theory]
     [MemberData(nameof(Answered))]
     public async Task Run_RegistryThatMisbehaves_LeavesAConditionAndImportsTheRest(string answer, string reason, string message)
     {
-        Script(answer);
+        BadAnswers.Script(_fixture.Registry, "bad/image", answer);
         _fixture.Apply("s", TestStreams.Tag("bad", _fixture.From("bad/image:1")), TestStreams.Tag("good", _fixture.From("good/image:1")));
 
         await _fixture.RunAsync("s");
@@ -87,6 +160,35 @@ public sealed class BadInputTests : IAsyncLifetime
         await _fixture.RunAsync("s");
 
         ExpectFailure(ImportReasons.Unreachable, "Internal error occurred: 127.0.0.1:1/a/b:1: HEAD http");
+    }
+
+    [Fact]
+    public async Task Run_RegistryThatSpeaksPlainHttp_IsUnreachableAndSaysWhatToDo()
+    {
+        var secure = TestStreams.Tag("bad", _fixture.From("good/image:1"));
+        secure["importPolicy"]!["insecure"] = false;
+        _fixture.Apply("s", secure, TestStreams.Tag("good", _fixture.From("good/image:1")));
+
+        await _fixture.RunAsync("s");
+
+        ExpectFailure(
+            ImportReasons.Unreachable,
+            $"Internal error occurred: {_fixture.From("good/image:1")}: HEAD https://{_fixture.Registry.Host}/v2/good/image/manifests/1: "
+            + "what answers there does not speak TLS; a registry that speaks plain HTTP must be marked insecure;");
+    }
+
+    [Fact]
+    public async Task Run_RegistryWithAnUntrustedCertificate_IsUnreachable()
+    {
+        await using var registry = await FaultyRegistry.StartTlsAsync();
+        var secure = TestStreams.Tag("bad", $"{registry.Host}/a/b:1");
+        secure["importPolicy"]!["insecure"] = false;
+        _fixture.Apply("s", secure, TestStreams.Tag("good", _fixture.From("good/image:1")));
+
+        await _fixture.RunAsync("s");
+
+        ExpectFailure(ImportReasons.Unreachable, $"Internal error occurred: {registry.Host}/a/b:1: HEAD https://{registry.Host}/v2/a/b/manifests/1: The remote certificate is invalid");
+        registry.Requests.Should().BeEmpty();
     }
 
     [Fact]
@@ -120,19 +222,20 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(4, null)]
-    [InlineData(5, "the lists of manifests lie more than 4 deep")]
-    public async Task Run_ListsWithinLists_AreFollowedFourDeep(int depth, string? problem)
+    [InlineData(4, "Legacy", null)]
+    [InlineData(5, "Legacy", "the lists of manifests lie more than 4 deep")]
+    [InlineData(7, "PreserveOriginal", "the lists of manifests lie more than 4 deep")]
+    public async Task Run_ListsWithinLists_AreFollowedFourDeep(int depth, string mode, string? problem)
     {
         _fixture.Serve("bad/image", "leaf", Image.OciManifest, Image);
         var top = Image.OciManifest;
         for (var i = 0; i < depth; i++)
         {
-            top = Wrap(top);
+            top = BadAnswers.ListOf(top);
             _fixture.Serve("bad/image", "1", top);
         }
 
-        _fixture.Apply("s", TestStreams.Tag("bad", _fixture.From("bad/image:1")));
+        _fixture.Apply("s", TestStreams.Tag("bad", _fixture.From("bad/image:1"), mode));
 
         await _fixture.RunAsync("s");
 
@@ -141,6 +244,33 @@ public sealed class BadInputTests : IAsyncLifetime
         tag.ImportFailure?.Reason.Should().Be(ImportReasons.InvalidManifest);
         tag.ImportFailure?.Message.Should().Contain(problem);
         (tag.ImportFailure is null).Should().Be(problem is null);
+    }
+
+    [Fact]
+    public async Task Run_ListOfTenThousandImages_IsRefusedWhateverTheMode()
+    {
+        BadAnswers.Script(_fixture.Registry, "bad/image", "10000 children");
+        _fixture.Apply("s", TestStreams.Tag("bad", _fixture.From("bad/image:1"), "PreserveOriginal"), TestStreams.Tag("good", _fixture.From("good/image:1")));
+
+        await _fixture.RunAsync("s");
+
+        ExpectFailure(ImportReasons.TooLarge, $"Internal error occurred: {_fixture.From("bad/image:1")}: the manifest has 10000 entries in \"manifests\"");
+        _fixture.Registry.Requests.Count(r => r.Path.StartsWith("/v2/bad/", StringComparison.Ordinal)).Should().Be(2, "of the images none was asked for");
+    }
+
+    [Fact]
+    public async Task Run_SecretThatIsNotJson_IsToldAndNothingOfItShown()
+    {
+        BadAnswers.Script(_fixture.Registry, "bad/image", "login");
+        _fixture.Cluster.Put(
+            TestStreams.SecretPath("test", "broken"), TestStreams.Secret("kubernetes.io/dockerconfigjson", ".dockerconfigjson", "password: s3cret"));
+        _fixture.Apply("s", TestStreams.Tag("bad", _fixture.From("bad/image:1")), TestStreams.Tag("good", _fixture.From("good/image:1")));
+
+        var outcome = await _fixture.RunAsync("s");
+
+        ExpectFailure(ImportReasons.Unauthorized, $"you may not have access to the container image \"{_fixture.From("bad/image:1")}\";");
+        outcome.Ignored.Select(i => i.ToString()).Should().Equal("secret \"broken\": the docker configuration is not JSON");
+        _fixture.Cluster.Writes.Should().NotContain(w => w.Body.Contains("s3cret", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -162,7 +292,7 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         _fixture.Serve("bad/image", "1", Image.OciManifest, Image).Apply("s", TestStreams.Tag("bad", _fixture.From("bad/image:1")));
         await _fixture.RunAsync("s");
-        Script("404");
+        BadAnswers.Script(_fixture.Registry, "bad/image", "404");
         _fixture.Apply("s", TestStreams.Tag("bad", _fixture.From("bad/image:1")), TestStreams.Tag("more", _fixture.From("good/image:1")));
 
         await _fixture.RunAsync("s");
@@ -189,59 +319,11 @@ public sealed class BadInputTests : IAsyncLifetime
         _fixture.Registry.Requests.Should().HaveCount(asked);
     }
 
-    private static Manifest Wrap(Manifest inner)
-    {
-        var json = $$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciIndex}}","manifests":[{"mediaType":"{{inner.ContentType}}","size":{{inner.Bytes.Length}},"digest":"{{inner.Digest}}"}]}""";
-        return Manifest.Parse(Encoding.UTF8.GetBytes(json), MediaTypes.OciIndex);
-    }
+    private void ExpectFailure(string reason, string message) => ExpectFailure("bad", reason, message);
 
-    private static byte[] List(int children)
+    private void ExpectFailure(string tag, string reason, string message)
     {
-        var entries = Enumerable.Range(0, children).Select(i => $$"""{"mediaType":"{{MediaTypes.OciManifest}}","size":1,"digest":"{{Digest.Compute(BitConverter.GetBytes(i))}}"}""");
-        return Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciIndex}}","manifests":[{{string.Join(',', entries)}}]}""");
-    }
-
-    private void Script(string answer)
-    {
-        var manifest = Bad.OciManifest;
-        RequestDelegate head = answer switch
-        {
-            "login" => Answers.Challenge("Basic realm=\"r\""),
-            "wrong password" => Answers.Challenge($"Bearer realm=\"http://{_fixture.Registry.Host}/token\",service=\"s\""),
-            "429" => Answers.TooManyRequests(null),
-            "503" => Answers.Status(503),
-            "reset" => Answers.Reset(),
-            "404" => Answers.Status(404),
-            "denied" => Answers.Status(405),
-            "500" => Answers.Status(500),
-            _ => Answers.Bytes(manifest.Bytes, manifest.ContentType),
-        };
-        RequestDelegate get = answer switch
-        {
-            "404" => Answers.Error(404, "MANIFEST_UNKNOWN", "manifest unknown"),
-            "denied" => Answers.Error(403, "DENIED", "requested access to the resource is denied"),
-            "500" => Answers.Html(500),
-            "html" => Answers.Html(200),
-            "truncated" => Answers.Truncated(manifest.Bytes, manifest.ContentType),
-            "cut json" => Answers.Bytes(manifest.Bytes[..^20], manifest.ContentType),
-            "huge" => Answers.Huge(100 << 20, manifest.ContentType, tellsLength: false),
-            "unknown type" => Answers.Text("{}", "application/x-thing"),
-            "10000 children" => Answers.Bytes(List(10_000), MediaTypes.OciIndex),
-            "empty list" => Answers.Bytes(List(0), MediaTypes.OciIndex),
-            _ => Answers.Manifest(manifest),
-        };
-        _fixture.Registry.On("HEAD /v2/bad/image/manifests/1", head)
-            .On("GET /v2/bad/image/manifests/1", get)
-            .On("GET /token", Answers.Bytes(401, "{\"details\":\"incorrect username or password\"}"u8.ToArray(), "application/json"));
-        if (answer == "wrong config")
-        {
-            _fixture.Registry.On($"GET /v2/bad/image/blobs/{Bad.Config.Digest}", Answers.Json("{}"));
-        }
-    }
-
-    private void ExpectFailure(string reason, string message)
-    {
-        var failure = _fixture.Tag("s", "bad").ImportFailure!;
+        var failure = _fixture.Read("test", "s").StatusTags.Single(t => t.Tag == tag).ImportFailure!;
         failure.Reason.Should().Be(reason);
         failure.Message.Should().StartWith(message).And.MatchRegex("; next attempt at 2026-01-01T0[01]:00:[03]0Z$");
         _fixture.Tag("s", "good").Newest!.Image.Should().Be(Image.OciManifest.Digest.ToString());

@@ -106,6 +106,22 @@ public sealed class StreamWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_ImageThatIsThereAlready_IsNeverChanged()
+    {
+        var path = $"{TestStreams.Group}/images/{StoredNames.ToStored(Image.OciManifest.Digest.ToString())}";
+        _fixture.Cluster.Put(path, new JsonObject { ["dockerImageReference"] = "quay.io/first/importer", ["dockerImageMetadata"] = new JsonObject { ["Id"] = "other" } });
+        var before = _fixture.Cluster.Find(path)!;
+        var looks = 0; // as when another replica stores it between our look and our write
+        _fixture.Cluster.Fail(r => r.Route == $"GET {path}" && Interlocked.Increment(ref looks) <= 2 ? FakeReply.Status(404, "NotFound", "not yet") : null);
+
+        await _fixture.RunAsync("s");
+
+        _fixture.Tag("s", "latest").Newest!.Image.Should().Be(Image.OciManifest.Digest.ToString());
+        _fixture.Cluster.Find(path)!.ToJsonString().Should().Be(before.ToJsonString());
+        _fixture.Cluster.Writes.Should().ContainSingle(w => w.Method == "POST").Which.Path.Should().EndWith("/images");
+    }
+
+    [Fact]
     public async Task Run_StreamTooLargeForTheStore_IsATerminalError()
     {
         _fixture.Cluster.Fail(r => r.Method == "PUT" ? FakeReply.Status(413, "RequestEntityTooLarge", "too large") : null);

@@ -135,9 +135,9 @@ public sealed class FakeCluster : IAsyncDisposable
     private FakeReply Watch(FakeRequest request)
     {
         var since = long.TryParse(request.Query.GetValueOrDefault("resourceVersion"), CultureInfo.InvariantCulture, out var version) ? version : 0;
-        var watcher = new Watcher(request.Path, new FakeWatch());
+        var watcher = new Watcher(request, new FakeWatch());
         _watchers.Add(watcher);
-        foreach (var change in _log.Where(c => c.Version > since && IsIn(c.Path, request.Path)))
+        foreach (var change in _log.Where(c => c.Version > since && watcher.Wants(c.Path, c.Value)))
         {
             watcher.Watch.Send(change.Type, change.Value.DeepClone());
         }
@@ -243,7 +243,7 @@ public sealed class FakeCluster : IAsyncDisposable
     private void Tell(string type, string path, JsonObject value)
     {
         _log.Add(new Change(_version, type, path, value.DeepClone().AsObject()));
-        foreach (var watcher in _watchers.Where(w => IsIn(path, w.Collection)))
+        foreach (var watcher in _watchers.Where(w => w.Wants(path, value)))
         {
             watcher.Watch.Send(type, value.DeepClone());
         }
@@ -303,5 +303,8 @@ public sealed class FakeCluster : IAsyncDisposable
 
     private sealed record Change(long Version, string Type, string Path, JsonObject Value);
 
-    private sealed record Watcher(string Collection, FakeWatch Watch);
+    private sealed record Watcher(FakeRequest Request, FakeWatch Watch)
+    {
+        public bool Wants(string path, JsonObject value) => IsIn(path, Request.Path) && IsSelected(value, Request);
+    }
 }

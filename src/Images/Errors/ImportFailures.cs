@@ -69,6 +69,20 @@ public static class ImportFailures
         };
     }
 
+    /// <summary>The tag has a name that nobody could ask for.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="problem">What <see cref="TagNames"/> said.</param>
+    public static ImportFailure InvalidTagName(string name, string problem)
+    {
+        var (field, message) = ($"spec.tags[{Clean(name)}].name", $"Invalid value: {GoText.Quote(Clean(name))}: {problem}");
+        return new ImportFailure
+        {
+            Reason = ImportReasons.InvalidReference,
+            Message = $" \"\" is invalid: {field}: {message}",
+            Details = new StatusDetails { Causes = [new StatusCause { Reason = "FieldValueInvalid", Message = message, Field = field }] },
+        };
+    }
+
     /// <summary>Everything without words of its own: the message begins as that of an internal error, the reason is precise.</summary>
     public static ImportFailure Of(string reason, ImageReference reference, string detail) =>
         Internal(reason, $"{NameOf(reference)}: {Clean(detail)}");

@@ -45,6 +45,9 @@ public static class ImportReasons
     /// </summary>
     public static bool IsPermanent(string? reason) => reason is InvalidReference or InvalidManifest or TooLarge or NotAllowed;
 
+    /// <summary>Whether another login may help; many registries do not show that an image exists to those who may not have it.</summary>
+    public static bool IsOfAccess(string? reason) => reason is Unauthorized or Forbidden or NotFound;
+
     /// <summary>The HTTP status code that goes with a reason.</summary>
     public static int CodeOf(string reason) => reason switch
     {

@@ -17,5 +17,8 @@ public sealed record ImportMemory
     /// <summary>The latest attempt of the whole repository.</summary>
     public DateTimeOffset? RepositoryAttempt { get; init; }
 
+    /// <summary>Whether the pull secrets of the namespace have changed since the last attempts: a refused login may succeed now.</summary>
+    public bool CredentialsChanged { get; init; }
+
     internal DateTimeOffset LastAttempt(string tag) => Attempts.TryGetValue(tag, out var attempt) ? attempt : Since;
 }

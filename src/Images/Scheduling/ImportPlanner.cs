@@ -61,7 +61,8 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         }
 
         return RepositoryError.TryParse(stream.FindAnnotation(ImageAnnotations.RepositoryError), out var error)
-            && IsRetryDue(options.Backoff.For(error.Reason), error.Since, memory.RepositoryAttempt ?? memory.Since);
+            && (HasAnotherLogin(error.Reason)
+                || IsRetryDue(options.Backoff.For(error.Reason), error.Since, memory.RepositoryAttempt ?? memory.Since));
     }
 
     private string? ReasonToImport(TagReference tag)
@@ -71,6 +72,11 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         if (ReasonOf(tag, list) is { } reason)
         {
             return reason;
+        }
+
+        if (HasAnotherLogin(list?.ImportFailure?.Reason))
+        {
+            return DueTag.Retry;
         }
 
         // While a tag fails, only its back-off counts; for scheduled tags that is never slower than the schedule.
@@ -100,6 +106,8 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         var backoff = ScheduleIntervals.BackoffFor(failure.Reason, stream, tag, options);
         return IsRetryDue(backoff, failure.LastTransitionTime.Value, memory.LastAttempt(tag.Name ?? "")) ? DueTag.Retry : null;
     }
+
+    private bool HasAnotherLogin(string? reason) => memory.CredentialsChanged && ImportReasons.IsOfAccess(reason);
 
     private bool IsRetryDue(RetryBackoff backoff, DateTimeOffset since, DateTimeOffset lastAttempt)
     {

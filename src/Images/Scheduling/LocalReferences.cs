@@ -71,6 +71,11 @@ public static class LocalReferences
             return TagResult.Following(tag, options.StrategyRuns ? null : ImportFailures.SourceNotFound(tag.From!.Kind!, tag.From.Name!));
         }
 
+        if (!options.StrategyRuns && TagNames.FindProblem(tag.Name ?? "") is { } invalid)
+        {
+            return TagResult.Failed(tag, ImportFailures.InvalidTagName(tag.Name ?? "", invalid));
+        }
+
         var found = SourceEvents.Find(stream, tag, sources, context);
         if (found.Event is { } item)
         {
@@ -83,7 +88,7 @@ public static class LocalReferences
         }
 
         return TagResult.Failed(tag, found.Cause is { Reason: not "FieldValueNotFound", Message: { } message }
-            ? ImportFailures.InvalidReference(tag.From?.Name ?? "", message)
+            ? ImportFailures.InvalidReference(tag.From?.Name ?? "", FieldErrors.ProblemOf(message, tag.From?.Name ?? ""))
             : ImportFailures.SourceNotFound(tag.From!.Kind!, tag.From.Name ?? ""));
     }
 }

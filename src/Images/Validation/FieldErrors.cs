@@ -28,6 +28,13 @@ public static class FieldErrors
         return texts is [var only] ? only : $"[{string.Join(", ", texts)}]";
     }
 
+    /// <summary>What is wrong with a value, out of the message of <see cref="Invalid(string, string, string)"/>.</summary>
+    internal static string ProblemOf(string message, string value)
+    {
+        var prefix = $"Invalid value: {GoText.Quote(value)}: ";
+        return message.StartsWith(prefix, StringComparison.Ordinal) ? message[prefix.Length..] : message;
+    }
+
     private static StatusCause Cause(string reason, string field, string message) =>
         new() { Reason = reason, Field = field, Message = message };
 }

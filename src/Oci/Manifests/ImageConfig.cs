@@ -57,7 +57,7 @@ public sealed record ImageConfig
         }
         catch (JsonException e)
         {
-            throw RegistryException.InvalidManifest($"the image configuration does not parse: {Printable.Excerpt(e.Message)}", e);
+            throw RegistryException.InvalidManifest($"the image configuration does not parse: {JsonProblem.Of(e)}", e);
         }
     }
 }

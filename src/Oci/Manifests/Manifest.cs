@@ -48,7 +48,9 @@ public abstract record Manifest
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
-            throw RegistryException.InvalidManifest($"the manifest does not parse: {Printable.Excerpt(e.Message)}", e);
+            throw RegistryException.InvalidManifest(IsDocument(contentType)
+                ? $"the manifest does not parse: {JsonProblem.Of(e)}"
+                : $"instead of a manifest came \"{Printable.Excerpt(contentType!)}\"", e);
         }
     }
 
@@ -61,6 +63,10 @@ public abstract record Manifest
 
     /// <summary>Refuses what the types of the fields cannot.</summary>
     internal abstract void Check();
+
+    // A page of a proxy or a portal: what is wrong with its first letter as JSON would tell nobody anything.
+    private static bool IsDocument(string? contentType) =>
+        string.IsNullOrEmpty(contentType) || !contentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase);
 
     private static Manifest ParseSchema1(ReadOnlyMemory<byte> bytes, string mediaType, RegistryLimits limits)
     {

@@ -14,7 +14,7 @@ internal static class TransportFailure
             return Unreachable(request, refused.Message, exception);
         }
 
-        var why = causes.OfType<AuthenticationException>().FirstOrDefault()?.Message
+        var why = causes.OfType<AuthenticationException>().Select(TlsProblem).FirstOrDefault()
             ?? causes.OfType<SocketException>().FirstOrDefault()?.Message
             ?? causes[^1].Message;
         return new RegistryException(RegistryErrorKind.Unreachable, $"{request}: {Printable.Excerpt(why)}", exception)
@@ -31,6 +31,12 @@ internal static class TransportFailure
             Request = request,
             MayAnswerPlain = exception is OperationCanceledException,
         };
+
+    // The runtime speaks of frames when what comes is no TLS at all; its people would rather know what to do.
+    private static string TlsProblem(AuthenticationException exception) =>
+        exception.Message.Contains("corrupted frame", StringComparison.Ordinal)
+            ? "what answers there does not speak TLS; a registry that speaks plain HTTP must be marked insecure"
+            : exception.Message;
 
     // The connection stood and broke: the next one may hold. A name that does not resolve or a port that is closed is another matter.
     private static bool IsReset(Exception cause) => cause switch

@@ -27,8 +27,9 @@ internal sealed partial class ImageStreamImportController(
         }
 
         var memory = memories.Of(key, cached.Metadata.Uid);
+        var credentials = memories.CredentialsOf(key.Namespace);
         var stream = memory.Latest(store.FromStored(cached));
-        var plan = PlanFor(stream, memory);
+        var plan = PlanFor(stream, memory, credentials);
         events.Tell(stream, plan.Problems, memory);
         if (plan.IsEmpty)
         {
@@ -37,13 +38,13 @@ internal sealed partial class ImageStreamImportController(
 
         var outcome = await engine.RunAsync(
             new StreamWork { Stream = stream, Plan = plan, Resolve = current => Resolve(current, plan.References) }, cancellationToken);
-        memory.Note(outcome, time.GetUtcNow());
+        memory.Note(outcome, credentials, time.GetUtcNow());
         events.Tell(stream, outcome, memory);
         Log(key, outcome);
-        return Next(outcome, memory);
+        return Next(outcome, memory, credentials);
     }
 
-    private ReconcileResult Next(StreamOutcome outcome, StreamMemory memory)
+    private ReconcileResult Next(StreamOutcome outcome, StreamMemory memory, long credentials)
     {
         if (outcome.Error is { } error)
         {
@@ -55,11 +56,11 @@ internal sealed partial class ImageStreamImportController(
             return ReconcileResult.After(TimeSpan.FromSeconds(1 + Random.Shared.NextDouble()));
         }
 
-        return outcome.Stream is { } written ? ReconcileResult.After(PlanFor(written, memory).NextDue) : ReconcileResult.Done;
+        return outcome.Stream is { } written ? ReconcileResult.After(PlanFor(written, memory, credentials).NextDue) : ReconcileResult.Done;
     }
 
-    private ImportPlan PlanFor(ImageStream stream, StreamMemory memory) =>
-        ImportPlan.For(stream, time.GetUtcNow(), settings.Current.Plan, memory.Attempts);
+    private ImportPlan PlanFor(ImageStream stream, StreamMemory memory, long credentials) =>
+        ImportPlan.For(stream, time.GetUtcNow(), settings.Current.Plan, memory.Recall(credentials));
 
     private IReadOnlyList<TagResult> Resolve(ImageStream current, IReadOnlyList<DueTag> references)
     {

@@ -7,6 +7,7 @@ namespace ImageStreams.Operator;
 internal sealed class StreamMemories(TimeProvider time)
 {
     private readonly ConcurrentDictionary<NamespacedName, StreamMemory> _streams = new();
+    private readonly ConcurrentDictionary<string, long> _credentials = new(StringComparer.Ordinal);
     private DateTimeOffset _since = time.GetUtcNow();
 
     /// <summary>Forgets everything: another process was at work meanwhile.</summary>
@@ -23,8 +24,13 @@ internal sealed class StreamMemories(TimeProvider time)
             return memory;
         }
 
-        return _streams[key] = new StreamMemory(uid, _since);
+        return _streams[key] = new StreamMemory(uid, _since, CredentialsOf(key.Namespace));
     }
+
+    /// <summary>How often the pull secrets of a namespace have changed since the process began.</summary>
+    public long CredentialsOf(string ns) => _credentials.GetValueOrDefault(ns);
+
+    public void CredentialsChanged(string ns) => _credentials.AddOrUpdate(ns, 1, static (_, changes) => changes + 1);
 
     public void Forget(NamespacedName key) => _streams.TryRemove(key, out _);
 }

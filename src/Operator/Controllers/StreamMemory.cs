@@ -5,22 +5,25 @@ using ImageStreams.Import;
 namespace ImageStreams.Operator;
 
 /// <summary>What the import controller remembers of one stream; one worker at a time has it.</summary>
-internal sealed class StreamMemory(string? uid, DateTimeOffset since)
+internal sealed class StreamMemory(string? uid, DateTimeOffset since, long credentials)
 {
     private readonly Dictionary<string, DateTimeOffset> _attempts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private DateTimeOffset? _repositoryAttempt;
+    private long _credentials = credentials;
     private HashSet<string> _overtaken = [];
     private ImageStream? _latest;
 
     /// <summary>Which stream this is about: another one of its name is another one.</summary>
     public string? Uid => uid;
 
-    public ImportMemory Attempts => new()
+    /// <summary>What there is to know of earlier attempts, given how often the pull secrets have changed by now.</summary>
+    public ImportMemory Recall(long credentials) => new()
     {
         Since = since,
         Attempts = new Dictionary<string, DateTimeOffset>(_attempts, StringComparer.Ordinal),
         RepositoryAttempt = _repositoryAttempt,
+        CredentialsChanged = credentials > _credentials,
     };
 
     /// <summary>The stream as we know it: a cache that still holds a version which we have overtaken ourselves is late.</summary>
@@ -35,13 +38,17 @@ internal sealed class StreamMemory(string? uid, DateTimeOffset since)
         return cached;
     }
 
-    public void Note(StreamOutcome outcome, DateTimeOffset now)
+    /// <param name="outcome">What became of an attempt.</param>
+    /// <param name="credentials">How often the pull secrets had changed when it began.</param>
+    /// <param name="now">The time.</param>
+    public void Note(StreamOutcome outcome, long credentials, DateTimeOffset now)
     {
         foreach (var tag in outcome.Attempted)
         {
             _attempts[tag] = now;
         }
 
+        _credentials = outcome.Deferred ? _credentials : credentials; // what was put off has not seen them
         _repositoryAttempt = outcome.RepositoryAttempted ? now : _repositoryAttempt;
         (_latest, _overtaken) = (outcome.Stream, [.. outcome.Overtaken]);
         Prune(outcome.Stream);

@@ -48,6 +48,8 @@ internal static class ControllersRegistration
         services.AddSingleton<StreamEvents>();
         services.AddSingleton<ImageStreamImportController>();
         services.AddSingleton(CreateController);
+        services.AddSingleton<PullSecretChanges>();
+        services.AddHostedService(provider => provider.GetRequiredService<PullSecretChanges>());
         if (leaderElect)
         {
             services.AddSingleton(OptionsOfPod.LeaderElectionOptions());

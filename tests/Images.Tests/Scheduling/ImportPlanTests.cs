@@ -60,6 +60,33 @@ public sealed class ImportPlanTests
         plan.NextDue.Should().Be(Make.Now.AddSeconds(90));
     }
 
+    [Theory]
+    [InlineData("Unauthorized", true)]
+    [InlineData("Forbidden", true)]
+    [InlineData("NotFound", true)] // what registries say of what one may not see
+    [InlineData("Timeout", false)]
+    [InlineData("InvalidManifest", false)]
+    public void For_AFailedTagWhosePullSecretsChanged_IsDueIfALoginMayHelp(string reason, bool due)
+    {
+        var stream = Checked(Make.Docker("a", "x/a", 3), Make.Docker("b", "x/b", 3))
+            .With(Make.History("a").Failing(reason, "m", 3, Make.Now), Make.History("b", "r|i|3"));
+
+        Plan(stream, JustStarted with { CredentialsChanged = true }).Tags.Select(t => $"{t.Name} {t.Reason}").Should().Equal(due ? ["a Retry"] : []);
+        Plan(stream, JustStarted).Tags.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Unauthorized", true)]
+    [InlineData("InternalError", false)]
+    public void For_AFailedRepositoryWhosePullSecretsChanged_IsDueIfALoginMayHelp(string reason, bool due)
+    {
+        var failure = new ImportFailure { Reason = reason, Message = "m" };
+        var stream = ControllerDoor.ApplyRepository(Repository(), failure, Make.Now).After;
+
+        Plan(stream, JustStarted with { CredentialsChanged = true }).Repository.Should().Be(due);
+        Plan(stream, JustStarted).Repository.Should().BeFalse();
+    }
+
     [Fact]
     public void For_ATagThatFailsForGood_IsLookedAtHourly()
     {

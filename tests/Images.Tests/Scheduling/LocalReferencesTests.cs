@@ -34,6 +34,7 @@ public sealed class LocalReferencesTests
     {
         { Make.FromTag("t", "src:1").In("other"), "Forbidden", "forbidden: a tag may not come from another namespace unless the API server resolves it", false },
         { Make.From("t", "Foo", "x"), "InvalidReference", " \"\" is invalid: from.name: Invalid value: \"x\": invalid name: valid values are 'DockerImage', 'ImageStreamImage', 'ImageStreamTag'", false },
+        { Make.FromTag("t", "a:b:c"), "InvalidReference", " \"\" is invalid: from.name: Invalid value: \"a:b:c\": invalid name: must be of the form <tag>, <repo>:<tag>, <id>, or <repo>@<id>", false },
         { Make.FromTag("t", "src:nosuch"), "NotFound", "ImageStreamTag \"src:nosuch\" not found", true },
         { Make.FromTag("t", "gone:1"), "NotFound", "ImageStreamTag \"gone:1\" not found", true },
     };
@@ -49,6 +50,14 @@ public sealed class LocalReferencesTests
         after.Condition("t")!.Message!.Contains("next attempt", StringComparison.Ordinal).Should().Be(retried);
         var later = ImportPlan.For(after, Make.Now.AddMinutes(1), CrdOnly, new ImportMemory { Since = Make.Now });
         later.References.Select(r => r.Reason).Should().Equal(retried ? ["Retry"] : []);
+    }
+
+    [Fact]
+    public void Resolve_OfATagThatNobodyCouldAskFor_SaysSo()
+    {
+        var after = Reconcile(Make.Stream(Make.FromTag("a/b", "src:1")), CrdOnly, Make.Stream().Named("ns", "src"));
+
+        after.Condition("a/b")!.Message.Should().Be(" \"\" is invalid: spec.tags[a/b].name: Invalid value: \"a/b\": may not contain '/'");
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public class ManifestTests
     [InlineData("", null, "parse")]
     [InlineData("null", null, "not a JSON object")]
     [InlineData("[]", null, "not a JSON object")]
-    [InlineData("<html></html>", "text/html", "does not parse")]
+    [InlineData("<html></html>", "text/html", "instead of a manifest came")]
     [InlineData("{}", "text/html", "text/html")]
     [InlineData("{}", null, "schemaVersion")]
     [InlineData("{\"schemaVersion\":2}", MediaTypes.OciManifest, "\"config\"")]
@@ -195,4 +195,15 @@ public class ManifestTests
 
     private static string IndexOf(int children) =>
         $$"""{"schemaVersion":2,"manifests":[{{string.Join(',', Enumerable.Repeat($$"""{"digest":"{{D1}}","size":1}""", children))}}]}""";
+
+    [Theory]
+    [InlineData("<html></html>", "text/html; charset=utf-8", "instead of a manifest came \"text/html; charset=utf-8\"")]
+    [InlineData("<html></html>", "application/json", "the manifest does not parse: '<' is an invalid start of a value (line 1, byte 1)")]
+    [InlineData("{\"schemaVersion\":2,\n\"layers\":[", "application/json", "the manifest does not parse: ")]
+    public void Parse_OfWhatIsNoJson_SaysWhatCameWithoutOurTypes(string content, string contentType, string message)
+    {
+        var parse = () => Manifest.Parse(System.Text.Encoding.UTF8.GetBytes(content), contentType);
+
+        parse.Should().Throw<RegistryException>().Which.Message.Should().StartWith(message).And.NotContain("LineNumber").And.NotContain("ImageStreams");
+    }
 }

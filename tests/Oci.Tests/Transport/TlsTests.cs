@@ -63,7 +63,9 @@ public sealed class TlsTests : IAsyncLifetime
         plain.On(Route, Answers.Manifest(_image.OciManifest));
         await using var transport = new TestTransport();
 
-        await Expect.FailureAsync(RegistryErrorKind.Unreachable, () => transport.Client(plain.Host, insecure: false).GetManifestAsync("latest", default));
+        var failure = await Expect.FailureAsync(
+            RegistryErrorKind.Unreachable, () => transport.Client(plain.Host, insecure: false).GetManifestAsync("latest", default));
+        failure.Message.Should().EndWith("what answers there does not speak TLS; a registry that speaks plain HTTP must be marked insecure");
         plain.Requests.Should().BeEmpty();
 
         (await transport.Client(plain.Host, insecure: true).GetManifestAsync("latest", default)).Digest.Should().Be(_image.OciManifest.Digest);

@@ -92,18 +92,6 @@ public sealed class RunCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_KubeconfigThatDoesNotParse_IsOneLineWithItsPlace()
-    {
-        var file = _fixture.Write("broken", "clusters: {{ secret\n");
-
-        var result = await CommandResult.RunAsync("run", "--api-server=false", "--kubeconfig", file);
-
-        result.ExitCode.Should().Be(CommandLine.Usage);
-        result.Error.Should().StartWith($"error: {file}:").And.NotContain("secret").And.NotContain("   at ");
-        result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle();
-    }
-
-    [Fact]
     public async Task Run_ClusterThatIsNotThere_IsOneLine()
     {
         var file = _fixture.Write("nowhere", RunFixture.KubeconfigFor(new Uri("http://127.0.0.1:1")));

@@ -18,6 +18,8 @@ internal sealed class ControllerFixture : IAsyncDisposable
 {
     public const string Group = "/apis/image.openshift.io/v1stored";
 
+    private static readonly SampleImage Other = SampleImage.Create(9);
+
     private readonly IHost _host;
     private readonly LogCollector _logs = new();
 
@@ -37,6 +39,7 @@ internal sealed class ControllerFixture : IAsyncDisposable
         builder.Services.AddSingleton(new RegistryTransports(_ => new RegistryTransport(
             new RegistryTransportOptions { Retries = 0 }, TimeProvider.System, NullLogger<RegistryTransport>.Instance)));
         _host = builder.Build();
+        Serve("other/image", "1", Other);
     }
 
     public FakeCluster Cluster { get; }
@@ -107,6 +110,34 @@ internal sealed class ControllerFixture : IAsyncDisposable
     public string? Image(string stream, string tag) => Status(stream, tag)?["items"]?[0]?["image"]?.GetValue<string>();
 
     public string? Reason(string stream, string tag) => Status(stream, tag)?["conditions"]?[0]?["reason"]?.GetValue<string>();
+
+    public string From(string repositoryAndTag) => $"{Registry.Host}/{repositoryAndTag}";
+
+    public int RequestsTo(string path) => Registry.Requests.Count(r => r.Path.StartsWith(path, StringComparison.Ordinal));
+
+    public int WritesTo(string stream) => Cluster.Writes.Count(w => w.Path.StartsWith(PathOf(stream), StringComparison.Ordinal));
+
+    /// <summary>What is queued is worked on in order: when a later stream is done, what was there before it is, too.</summary>
+    public async Task SeeAnotherStreamAsync()
+    {
+        var name = $"other-{Guid.NewGuid():N}";
+        Apply(name, Tag("latest", From("other/image:1")));
+        await Eventually.Succeeds(() =>
+        {
+            Image(name, "latest").Should().Be(Other.OciManifest.Digest.ToString());
+            EventsOf(name).Should().Be(1);
+        });
+    }
+
+    /// <summary>In steps: a clock that jumps would time out what is on its way.</summary>
+    public async Task PassAMinuteAsync()
+    {
+        for (var step = 0; step < 3; step++)
+        {
+            await SeeAnotherStreamAsync();
+            Time.Advance(TimeSpan.FromSeconds(20));
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

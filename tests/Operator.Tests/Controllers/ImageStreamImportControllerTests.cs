@@ -8,7 +8,6 @@ namespace ImageStreams.Operator.Tests;
 public sealed class ImageStreamImportControllerTests : IAsyncLifetime
 {
     private static readonly SampleImage Image = SampleImage.Create(1);
-    private static readonly SampleImage Other = SampleImage.Create(9);
     private static readonly string Digest = Image.OciManifest.Digest.ToString();
 
     private ControllerFixture _fixture = null!;
@@ -17,7 +16,6 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
     {
         _fixture = await ControllerFixture.CreateAsync();
         _fixture.Serve("a/b", "1", Image);
-        _fixture.Serve("other/image", "1", Other);
     }
 
     public async Task DisposeAsync() => await _fixture.DisposeAsync();
@@ -27,7 +25,7 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
     {
         await _fixture.StartAsync();
 
-        _fixture.Apply("s", ControllerFixture.Tag("latest", From("a/b:1")));
+        _fixture.Apply("s", ControllerFixture.Tag("latest", _fixture.From("a/b:1")));
 
         await Eventually.Succeeds(() =>
         {
@@ -39,32 +37,32 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
     [Fact]
     public async Task Stream_OfWhichNothingIsDue_CostsNoWriteAndNoRequest()
     {
-        _fixture.Apply("s", ControllerFixture.Tag("latest", From("a/b:1")));
+        _fixture.Apply("s", ControllerFixture.Tag("latest", _fixture.From("a/b:1")));
         await _fixture.StartAsync();
         await Eventually.Succeeds(() => _fixture.Image("s", "latest").Should().Be(Digest));
-        var (requests, writes) = (RequestsTo("/v2/a/b/"), WritesTo("s"));
+        var (requests, writes) = (_fixture.RequestsTo("/v2/a/b/"), _fixture.WritesTo("s"));
 
         var labelled = _fixture.Cluster.Find(ControllerFixture.PathOf("s"))!;
         labelled["metadata"]!["labels"] = new JsonObject { ["a"] = "b" };
         _fixture.Cluster.Put(ControllerFixture.PathOf("s"), labelled);
-        await SeeAnotherStreamAsync();
+        await _fixture.SeeAnotherStreamAsync();
 
-        RequestsTo("/v2/a/b/").Should().Be(requests).And.Be(3);
-        WritesTo("s").Should().Be(writes).And.Be(1);
+        _fixture.RequestsTo("/v2/a/b/").Should().Be(requests).And.Be(3);
+        _fixture.WritesTo("s").Should().Be(writes).And.Be(1);
     }
 
     [Fact]
     public async Task Tag_ThatFails_IsTriedAgainByTheBackOffAndHeals()
     {
-        _fixture.Apply("s", ControllerFixture.Tag("latest", From("late/image:1")));
+        _fixture.Apply("s", ControllerFixture.Tag("latest", _fixture.From("late/image:1")));
         await _fixture.StartAsync();
         await Eventually.Succeeds(() => _fixture.Reason("s", "latest").Should().Be(ImportReasons.NotFound));
         _fixture.Status("s", "latest")!["conditions"]![0]!["message"]!.GetValue<string>().Should().EndWith("; next attempt at 2026-01-01T00:00:30Z");
 
         _fixture.Serve("late/image", "1", Image);
-        await SeeAnotherStreamAsync();
+        await _fixture.SeeAnotherStreamAsync();
         _fixture.Time.Advance(TimeSpan.FromSeconds(29));
-        await SeeAnotherStreamAsync();
+        await _fixture.SeeAnotherStreamAsync();
         _fixture.Reason("s", "latest").Should().Be(ImportReasons.NotFound);
         _fixture.Time.Advance(TimeSpan.FromSeconds(1));
 
@@ -76,7 +74,7 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
     [Fact]
     public async Task Tag_ThatIsScheduled_IsCheckedWithinItsInterval()
     {
-        var tag = ControllerFixture.Tag("latest", From("a/b:1"));
+        var tag = ControllerFixture.Tag("latest", _fixture.From("a/b:1"));
         tag["importPolicy"]!["scheduled"] = true;
         tag["annotations"] = new JsonObject { [ImageAnnotations.Interval] = "1m" };
         _fixture.Apply("s", tag);
@@ -85,26 +83,10 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
         var next = SampleImage.Create(2);
         _fixture.Serve("a/b", "1", next);
 
-        await PassAMinuteAsync();
+        await _fixture.PassAMinuteAsync();
 
         await Eventually.Succeeds(() => _fixture.Image("s", "latest").Should().Be(next.OciManifest.Digest.ToString()));
         await Eventually.Succeeds(() => _fixture.Events.Should().Contain(e => e.StartsWith("Normal TagMoved", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task Stream_ThatCannotBeRead_IsToldOnceAndStopsNobody()
-    {
-        var broken = new JsonObject { ["spec"] = new JsonObject { ["tags"] = new JsonArray(new JsonObject { ["name"] = 5 }) } };
-        _fixture.Cluster.Put(ControllerFixture.PathOf("broken"), broken);
-        await _fixture.StartAsync();
-
-        await SeeAnotherStreamAsync();
-        _fixture.Cluster.Put(ControllerFixture.PathOf("broken"), broken);
-        await SeeAnotherStreamAsync();
-
-        await Eventually.Succeeds(() => _fixture.Events.Should().ContainSingle(e => e.StartsWith("Warning ImportFailed the image stream cannot be read", StringComparison.Ordinal))
-            .Which.Should().Contain("spec.tags[0].name"));
-        _fixture.Logs.Should().ContainSingle(l => l.StartsWith("Warning Image stream test/broken cannot be read", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,12 +99,12 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
             await Answers.Manifest(Image.OciManifest)(context);
         });
         await _fixture.StartAsync();
-        _fixture.Apply("s", ControllerFixture.Tag("latest", From("slow/image:1")));
-        await Eventually.Succeeds(() => RequestsTo("/v2/slow/").Should().Be(1));
+        _fixture.Apply("s", ControllerFixture.Tag("latest", _fixture.From("slow/image:1")));
+        await Eventually.Succeeds(() => _fixture.RequestsTo("/v2/slow/").Should().Be(1));
 
         _fixture.Cluster.Delete(ControllerFixture.PathOf("s"));
         release.SetResult();
-        await SeeAnotherStreamAsync();
+        await _fixture.SeeAnotherStreamAsync();
 
         _fixture.Logs.Should().NotContain(l => l.StartsWith("Error", StringComparison.Ordinal));
         _fixture.Cluster.Find(ControllerFixture.PathOf("s")).Should().BeNull();
@@ -131,7 +113,7 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
     [Fact]
     public async Task References_WithoutAnApiServer_AreResolvedWithinTheNamespaceOnly()
     {
-        _fixture.Apply("source", ControllerFixture.Tag("latest", From("a/b:1")));
+        _fixture.Apply("source", ControllerFixture.Tag("latest", _fixture.From("a/b:1")));
         await _fixture.StartAsync();
         await Eventually.Succeeds(() => _fixture.Image("source", "latest").Should().Be(Digest));
         var foreign = ControllerFixture.Tag("foreign", "ImageStreamTag", "source:latest");
@@ -179,35 +161,9 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Credentials_ThatCannotBeUsed_AreToldOnce()
-    {
-        _fixture.Registry.On("HEAD /v2/private/image/manifests/1", Answers.Challenge("Basic realm=\"r\""));
-        _fixture.Cluster.Put("/api/v1/namespaces/test/secrets/broken", new JsonObject
-        {
-            ["type"] = "kubernetes.io/dockerconfigjson",
-            ["data"] = new JsonObject { [".dockerconfigjson"] = Convert.ToBase64String("s3cret"u8.ToArray()) },
-        });
-        _fixture.Apply("s", ControllerFixture.Tag("latest", From("private/image:1")));
-        await _fixture.StartAsync();
-        await Eventually.Succeeds(() => _fixture.Reason("s", "latest").Should().Be(ImportReasons.Unauthorized));
-
-        for (var attempt = 2; attempt <= 3; attempt++)
-        {
-            await PassAMinuteAsync();
-            await Eventually.Succeeds(() => RequestsTo("/v2/private/").Should().Be(attempt));
-        }
-
-        await SeeAnotherStreamAsync();
-        _fixture.Events.Where(e => e.Contains("CredentialsIgnored", StringComparison.Ordinal))
-            .Should().Equal("Warning CredentialsIgnored secret \"broken\": the docker configuration is not JSON");
-        _fixture.Cluster.Writes.Should().NotContain(w => w.Method == "PATCH" && w.Path.Contains("/events/", StringComparison.Ordinal));
-        _fixture.Logs.Concat(_fixture.Events).Should().NotContain(l => l.Contains("s3cret", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Interval_ThatIsNone_IsTold()
     {
-        var tag = ControllerFixture.Tag("latest", From("a/b:1"));
+        var tag = ControllerFixture.Tag("latest", _fixture.From("a/b:1"));
         tag["importPolicy"]!["scheduled"] = true;
         tag["annotations"] = new JsonObject { [ImageAnnotations.Interval] = "often" };
 
@@ -224,7 +180,7 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
         _fixture.Cluster.Fail(r => r.Method == "PUT" && Interlocked.Increment(ref refused) <= 2 ? FakeReply.Status(403, "Forbidden", "not now") : null);
         await _fixture.StartAsync();
 
-        _fixture.Apply("s", ControllerFixture.Tag("latest", From("a/b:1")));
+        _fixture.Apply("s", ControllerFixture.Tag("latest", _fixture.From("a/b:1")));
 
         await Eventually.Succeeds(() =>
         {
@@ -232,34 +188,5 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
             _fixture.Image("s", "latest").Should().Be(Digest);
         });
         _fixture.Registry.Count("GET /v2/a/b/manifests/1").Should().Be(1, "the image was stored the first time");
-    }
-
-    private string From(string repositoryAndTag) => $"{_fixture.Registry.Host}/{repositoryAndTag}";
-
-    private int RequestsTo(string path) => _fixture.Registry.Requests.Count(r => r.Path.StartsWith(path, StringComparison.Ordinal));
-
-    private int WritesTo(string stream) =>
-        _fixture.Cluster.Writes.Count(w => w.Path.StartsWith(ControllerFixture.PathOf(stream), StringComparison.Ordinal));
-
-    // What is queued is worked on in order: when a later stream is done, what was there before it is, too.
-    private async Task SeeAnotherStreamAsync()
-    {
-        var name = $"other-{Guid.NewGuid():N}";
-        _fixture.Apply(name, ControllerFixture.Tag("latest", From("other/image:1")));
-        await Eventually.Succeeds(() =>
-        {
-            _fixture.Image(name, "latest").Should().Be(Other.OciManifest.Digest.ToString());
-            _fixture.EventsOf(name).Should().Be(1);
-        });
-    }
-
-    // In steps: a clock that jumps would time out what is on its way.
-    private async Task PassAMinuteAsync()
-    {
-        for (var step = 0; step < 3; step++)
-        {
-            await SeeAnotherStreamAsync();
-            _fixture.Time.Advance(TimeSpan.FromSeconds(20));
-        }
     }
 }

@@ -12,6 +12,12 @@ internal static class InspectCommand
         Description = "The image: [HOST[:PORT]/]NAME[:TAG][@DIGEST].",
         CustomParser = result =>
         {
+            if (result.Tokens[0].Value.Contains("://", StringComparison.Ordinal))
+            {
+                result.AddError($"'{result.Tokens[0].Value}' is not an image reference: leave out what stands before the host");
+                return null!;
+            }
+
             if (!ImageReference.TryParse(result.Tokens[0].Value, out var reference, out var error))
             {
                 result.AddError($"'{result.Tokens[0].Value}' is not an image reference: {error}");
@@ -82,10 +88,18 @@ internal static class InspectCommand
         }
         catch (Exception e) when (e is RegistryException or IOException or UnauthorizedAccessException or FormatException)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"error: {TerminalText.Clean(e.Message)}");
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"error: {TerminalText.Clean(e.Message)}{Advice(e, parsed)}");
             return CommandLine.Failure;
         }
     }
+
+    private static string Advice(Exception problem, ParseResult parsed) => problem switch
+    {
+        RegistryException { Kind: RegistryErrorKind.Unauthorized } when parsed.GetValue(AuthFile) is null => "\nA login can be given with --authfile.",
+        RegistryException { Kind: RegistryErrorKind.Unreachable, InnerException: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } } =>
+            "\nWith --insecure any certificate is accepted, and plain HTTP.",
+        _ => "",
+    };
 
     private static async Task<InspectReport> InspectAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -8,6 +9,8 @@ internal static class InspectTable
 {
     private const int LongestValue = 100;
     private const int LongestStep = 60;
+
+    private static readonly SearchValues<char> MeaningfulToAShell = SearchValues.Create(" \t\n\"'\\$`&|;<>()*?");
 
     public static string Format(InspectReport report)
     {
@@ -108,7 +111,9 @@ internal static class InspectTable
 
     private static string? Words(IReadOnlyList<string>? words) => words is null ? null : string.Join(' ', words.Select(Quoted));
 
-    private static string Quoted(string word) => word.Length == 0 || word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
+    // As a shell would take it, so that what is shown can be told apart, and tried.
+    private static string Quoted(string word) =>
+        word.Length > 0 && !word.AsSpan().ContainsAny(MeaningfulToAShell) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static string? Joined(IReadOnlyList<string>? items) => items is null ? null : string.Join(", ", items);
 
