@@ -14,12 +14,14 @@ namespace ImageStreams.ControlPlane;
 public sealed class ControlPlaneHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly IHostApplicationLifetime _lifetime;
     private readonly ObjectStore _store;
     private readonly ClusterCertificates _certificates;
 
     private ControlPlaneHost(WebApplication app, ObjectStore store, ClusterCertificates certificates, Uri address, string kubeConfig)
     {
         _app = app;
+        _lifetime = app.Lifetime; // which cannot be asked for once it has ended
         _store = store;
         _certificates = certificates;
         Address = address;
@@ -61,7 +63,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         {
             if (app is not null)
             {
-                await EndAsync(app);
+                await EndAsync(app, app.Lifetime);
             }
 
             certificates?.Dispose();
@@ -79,14 +81,14 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await EndAsync(_app);
+        await EndAsync(_app, _lifetime);
         _store.Dispose();
         _certificates.Dispose();
     }
 
-    private static ValueTask EndAsync(WebApplication app)
+    private static ValueTask EndAsync(WebApplication app, IHostApplicationLifetime lifetime)
     {
-        app.Lifetime.StopApplication(); // or what its end cancels is logged as having failed
+        lifetime.StopApplication(); // or what its end cancels is logged as having failed
         return app.DisposeAsync();
     }
 
