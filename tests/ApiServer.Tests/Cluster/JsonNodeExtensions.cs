@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ImageStreams.ApiServer.Tests;
@@ -6,6 +8,8 @@ namespace ImageStreams.ApiServer.Tests;
 /// <summary>Looking into documents.</summary>
 internal static class JsonNodeExtensions
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>What is at a path such as <c>spec/tags/0/name</c>: texts as they are, anything else as JSON; null when it is absent.</summary>
     public static string? At(this JsonNode? document, string path)
     {
@@ -20,7 +24,7 @@ internal static class JsonNodeExtensions
             };
         }
 
-        return at is JsonValue value && value.TryGetValue<string>(out var text) ? text : at?.ToJsonString();
+        return at is JsonValue value && value.TryGetValue<string>(out var text) ? text : at?.ToJsonString(Plain);
     }
 
     /// <summary>The names of the objects of a list.</summary>

@@ -42,4 +42,24 @@ internal sealed record Place(TestCluster Cluster, string Namespace)
 
         return events;
     }
+
+    /// <summary>Allows a user something in the namespace.</summary>
+    public async Task GrantAsync(string user, string rule)
+    {
+        var rbac = $"/apis/rbac.authorization.k8s.io/v1/namespaces/{Namespace}";
+        (await Admin.PostAsync($"{rbac}/roles", Objects.Parse(
+            $"{{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {{name: {user}}}, rules: [{rule}]}}"))).Expect(201);
+        (await Admin.PostAsync($"{rbac}/rolebindings", Objects.Parse($$"""
+            {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: {{user}}},
+             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{user}}}, subjects: [{kind: User, name: {{user}}, apiGroup: rbac.authorization.k8s.io}]}
+            """))).Expect(201);
+    }
+
+    /// <summary>A stream <c>source</c> whose tag <c>latest</c> has an image.</summary>
+    public async Task SourceAsync(string image, string reference = "quay.io/x/y")
+    {
+        await CreateAsync("source");
+        (await Admin.MergeAsync($"{Path("source")}/status", Objects.Parse(
+            $"{{status: {{tags: [{{tag: latest, items: [{{created: '2026-01-02T03:04:05Z', dockerImageReference: '{reference}', image: '{image}', generation: 1}}]}}]}}}}"))).Expect(200);
+    }
 }

@@ -28,6 +28,8 @@ internal sealed class ImageStreamStatusStrategy(StoredObjects<ImageStream> strea
 
     public ImageStream Settle(StoredObject<ImageStream> applied) => applied.Value;
 
+    public ImageStream Before(ImageStream? old, ImageStream prepared, ImageStream stored) => stored;
+
     public bool IsComplete(ImageStream applied, ImageStream prepared) => true; // an apply to the status changes nothing else
 
     public async Task<StoredObject<ImageStream>> FinishAsync(ImageStream? old, ImageStream prepared, StoredObject<ImageStream> stored, WriteCall call)

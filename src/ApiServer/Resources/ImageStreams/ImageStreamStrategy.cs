@@ -31,6 +31,8 @@ internal sealed class ImageStreamStrategy(
 
     public ImageStream Settle(StoredObject<ImageStream> applied) => AbandonedTags.Drop(applied);
 
+    public ImageStream Before(ImageStream? old, ImageStream prepared, ImageStream stored) => StreamRebase.Before(old, prepared, stored);
+
     /// <summary>Writes the events of tags. When somebody else writes meanwhile, they are worked out again on top of what he wrote.</summary>
     public async Task<StoredObject<ImageStream>> FinishAsync(ImageStream? old, ImageStream prepared, StoredObject<ImageStream> stored, WriteCall call)
     {

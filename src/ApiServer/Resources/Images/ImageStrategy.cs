@@ -20,6 +20,8 @@ internal sealed partial class ImageStrategy(TimeProvider time, ILogger<ImageStra
 
     public bool IsComplete(Image applied, Image prepared) => ContentOf(applied).AsSpan().SequenceEqual(ContentOf(prepared));
 
+    public Image Before(Image? old, Image prepared, Image stored) => stored;
+
     public Image Settle(StoredObject<Image> applied) => applied.Value;
 
     public Task<StoredObject<Image>> FinishAsync(Image? old, Image prepared, StoredObject<Image> stored, WriteCall call) => Task.FromResult(stored);

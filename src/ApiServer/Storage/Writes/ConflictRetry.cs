@@ -14,8 +14,10 @@ internal sealed class ConflictRetry(TimeProvider time)
 
     private int _failures;
 
-    /// <summary>Whether the refusal says that the object has been written meanwhile, and another attempt may go through.</summary>
-    public bool Allows(ApiException refusal) => refusal.Status is { Reason: "Conflict", Details: null or { Causes: null or { Count: 0 } } } && IsLeft;
+    /// <summary>Whether the refusal says that the object has been written or made meanwhile, and another attempt may go through.</summary>
+    /// <remarks>A conflict with causes is one of field managers: it stays.</remarks>
+    public bool Allows(ApiException refusal) =>
+        refusal.Status is { Reason: "Conflict" or "AlreadyExists", Details: null or { Causes: null or { Count: 0 } } } && IsLeft;
 
     /// <summary>Whether there is another attempt.</summary>
     public bool IsLeft => _failures + 1 < MaxAttempts;

@@ -27,11 +27,12 @@ internal sealed class StoredApplies<T>(StoredObjects<T> store, IAuthorizer autho
         }
 
         var retry = new ConflictRetry(time);
+        var progress = new Progress();
         while (true)
         {
             try
             {
-                if (await TryApplyAsync(document.Resource, strategy, call) is { } applied)
+                if (await TryApplyAsync(document.Resource, strategy, call, progress) is { } applied)
                 {
                     return applied;
                 }
@@ -76,7 +77,7 @@ internal sealed class StoredApplies<T>(StoredObjects<T> store, IAuthorizer autho
     }
 
     /// <summary>One attempt; null when what the dry run saw was gone before it could be used.</summary>
-    private async Task<(T Value, bool IsNew)?> TryApplyAsync(JsonObject document, IApplyStrategy<T> strategy, WriteCall call)
+    private async Task<(T Value, bool IsNew)?> TryApplyAsync(JsonObject document, IApplyStrategy<T> strategy, WriteCall call, Progress progress)
     {
         var old = await store.FindAsync(call.Request.Namespace, call.Request.Name, call.Caller);
         if (old is null)
@@ -91,17 +92,19 @@ internal sealed class StoredApplies<T>(StoredObjects<T> store, IAuthorizer autho
         }
 
         var wanted = strategy.Settle(dryRun.Stored);
-        var prepared = old is null
+        var before = progress.Prepared is { } earlier && old is not null ? strategy.Before(progress.Old, earlier, old.Value) : old?.Value;
+        var prepared = before is null
             ? await strategy.PrepareCreateAsync(wanted, call)
-            : await strategy.PrepareUpdateAsync(old.Value, wanted, call);
+            : await strategy.PrepareUpdateAsync(before, wanted, call);
         var applied = call.Query.DryRun ? dryRun : await SendAsync(Pinned(document, old), strategy, call, call.Query);
+        progress.Note(before, prepared, applied.IsNew);
         if (applied.IsNew != dryRun.IsNew)
         {
-            return null;
+            return null; // somebody made the object between our two requests
         }
 
         var stored = await CompleteAsync(applied.Stored, prepared, strategy, call);
-        return ((await strategy.FinishAsync(old?.Value, prepared, stored, call)).Value, applied.IsNew);
+        return ((await strategy.FinishAsync(before, prepared, stored, call)).Value, progress.IsNew);
     }
 
     /// <summary>Writes what the rules of the kind added to what was applied.</summary>
@@ -163,6 +166,24 @@ internal sealed class StoredApplies<T>(StoredObjects<T> store, IAuthorizer autho
         if (!decision.IsAllowed)
         {
             throw AuthorizationMiddleware.Forbidden(creation, decision.Reason);
+        }
+    }
+
+    /// <summary>What of an apply is stored already, when somebody came in between before all of it was.</summary>
+    private sealed class Progress
+    {
+        public T? Old { get; private set; }
+
+        public T? Prepared { get; private set; }
+
+        public bool IsNew { get; private set; }
+
+        public void Note(T? old, T prepared, bool isNew)
+        {
+            if (Prepared is null)
+            {
+                (Old, Prepared, IsNew) = (old, prepared, isNew);
+            }
         }
     }
 }
