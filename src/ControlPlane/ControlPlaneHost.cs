@@ -105,6 +105,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = 64 << 20;
             kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificates.Serving));
         });
+        builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = options.ShutdownTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddGenericApiServer(o => o.AlwaysAllowedPaths = ["/healthz", "/livez", "/readyz"]);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ImageStreams.TestKit;
@@ -84,6 +85,35 @@ public sealed class ControlPlaneHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Signals_OfTheProcess_AreLeftToItsOwner()
+    {
+        using var process = StartProcess();
+        try
+        {
+            var address = (await ReadUntilAsync(process, "ready ")).Split(' ')[1];
+            using var client = new PlaneClient(ControlPlaneFixture.NewClient(_folder.Path, new Uri(address), "admin"));
+            using var watch = await client.Http.GetAsync(new Uri("/api/v1/namespaces/default/configmaps?watch=1", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            using var reader = new StreamReader(await watch.Content.ReadAsStreamAsync());
+            await PeerPrograms.RunAsync("kill", process.Id.ToString(CultureInfo.InvariantCulture));
+            await ReadUntilAsync(process, "asked to stop");
+            await client.OkAsync("POST", "/api/v1/namespaces/default/configmaps", """{"metadata":{"name":"late"}}""");
+
+            var line = await reader.ReadLineAsync();
+            while (line?.Contains("\"late\"", StringComparison.Ordinal) == false)
+            {
+                line = await reader.ReadLineAsync();
+            }
+
+            line.Should().NotBeNull("the watch goes on until the owner stops the control plane");
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
     public async Task Requests_BeyondTheLimit_AreRefusedWithAnAnswer()
     {
         await using var host = await StartAsync(Options);
@@ -103,21 +133,12 @@ public sealed class ControlPlaneHostTests : IDisposable
     [Fact]
     public async Task Kill_OfTheProcess_LosesNothingThatWasAnswered()
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { "exec", typeof(ControlPlaneHostTests).Assembly.Location, "serve", _folder.Path, "0" },
-            RedirectStandardOutput = true,
-        })!;
+        using var process = StartProcess();
         var written = 0;
         try
         {
-            string? line;
-            while ((line = await process.StandardOutput.ReadLineAsync()) is not null && !line.StartsWith("ready ", StringComparison.Ordinal))
-            {
-                // The log before it is ready.
-            }
-
-            using var client = new PlaneClient(ControlPlaneFixture.NewClient(_folder.Path, new Uri(line!.Split(' ')[1]), "admin"));
+            var line = await ReadUntilAsync(process, "ready ");
+            using var client = new PlaneClient(ControlPlaneFixture.NewClient(_folder.Path, new Uri(line.Split(' ')[1]), "admin"));
             while (written < 200)
             {
                 await client.OkAsync("POST", "/api/v1/namespaces/default/configmaps", $$$"""{"metadata":{"name":"n{{{written}}}"}}""");
@@ -149,6 +170,26 @@ public sealed class ControlPlaneHostTests : IDisposable
 
     private static Task<ControlPlaneHost> StartAsync(ControlPlaneOptions options) =>
         ControlPlaneHost.StartAsync(options, logging => logging.SetMinimumLevel(LogLevel.None), CancellationToken.None);
+
+    /// <summary>The next line of its output that begins so.</summary>
+    private static async Task<string> ReadUntilAsync(Process process, string beginning)
+    {
+        var line = await process.StandardOutput.ReadLineAsync();
+        while (line?.StartsWith(beginning, StringComparison.Ordinal) == false)
+        {
+            line = await process.StandardOutput.ReadLineAsync();
+        }
+
+        return line ?? throw new InvalidOperationException("the control plane ended by itself");
+    }
+
+    /// <summary>A control plane as a process, see <see cref="CrashingWriter"/>.</summary>
+    private Process StartProcess() => Process.Start(new ProcessStartInfo("dotnet")
+    {
+        ArgumentList = { "exec", typeof(ControlPlaneHostTests).Assembly.Location, "serve", _folder.Path, "0" },
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+    })!;
 
     private PlaneClient Client(ControlPlaneHost host) => new(ControlPlaneFixture.NewClient(_folder.Path, host.Address, "admin"));
 }

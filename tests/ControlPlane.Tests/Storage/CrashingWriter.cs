@@ -34,7 +34,7 @@ public static class CrashingWriter
         return 0;
     }
 
-    /// <summary>A control plane as a process, to be killed or looked at by hand: <c>dotnet exec ImageStreams.ControlPlane.Tests.dll serve FOLDER PORT</c>.</summary>
+    /// <summary>A control plane as a process, to be killed or looked at by hand: <c>dotnet exec ImageStreams.ControlPlane.Tests.dll serve FOLDER PORT</c>. After SIGTERM it waits for a line.</summary>
     private static async Task<int> ServeAsync(string folder, int port)
     {
         var tokens = Path.Combine(folder, "tokens.csv");
@@ -43,13 +43,15 @@ public static class CrashingWriter
         var options = new ControlPlaneOptions { DataDirectory = folder, Port = port, TokenAuthFile = tokens };
         await using var host = await ControlPlaneHost.StartAsync(options, logging => logging.AddConsole().SetMinimumLevel(LogLevel.Information), CancellationToken.None);
         Console.WriteLine($"ready {host.Address} kubeconfig={host.KubeConfigPath}");
-        var stopped = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
             stopped.TrySetResult();
         });
         await stopped.Task;
+        Console.WriteLine("asked to stop");
+        await Console.In.ReadLineAsync();
         await host.StopAsync(CancellationToken.None);
         return 0;
     }
