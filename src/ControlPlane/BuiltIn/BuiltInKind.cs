@@ -29,16 +29,13 @@ internal sealed record BuiltInKind(string Group, string Version, string Kind, st
 
     public KindConversion? Conversion { get; init; }
 
-    /// <summary>The schema, when it is not among the definitions.</summary>
-    public StructuralSchema? Schema { get; init; }
-
     /// <summary>Fields that are always written, as they are when nothing is said.</summary>
     public JsonObject? Empty { get; init; }
 
     public ServedResource ToServed()
     {
         var kind = new GroupVersionKind(Group, Version, Kind);
-        var schema = Schema ?? BuiltInSchemas.Find(kind);
+        var schema = BuiltInSchemas.Find(kind);
         var type = schema is null ? TypeSchema.Deduced : TypeSchema.OfKind(schema);
         return new ServedResource
         {

@@ -51,7 +51,6 @@ internal static class BuiltInKinds
         {
             ShortNames = "ev", Rules = EventRules.New, Layout = EventColumns.New, Fields = EventRules.NewFields,
             StoreResource = "/events", StoredKind = new("", "v1", "Event"), Conversion = EventConversion.BetweenGroups, Empty = EventRules.EmptyNew(),
-            Schema = EventConversion.SchemaOf(BuiltInSchemas.Find(new("", "v1", "Event"))!),
         },
         new("coordination.k8s.io", "v1", "Lease", "leases") { Rules = LeaseRules.Rules, Layout = CoreColumns.Leases },
         new(Rbac, "v1", "Role", "roles") { Rules = RbacRules.Roles },

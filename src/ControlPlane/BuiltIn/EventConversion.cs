@@ -5,6 +5,9 @@ namespace ImageStreams.ControlPlane;
 /// <summary>Events are one thing in two groups: stored as in the core group, served in <c>events.k8s.io</c> under other field names.</summary>
 internal static class EventConversion
 {
+    private const string CorePackage = "io.k8s.api.core.v1";
+    private const string NewPackage = "io.k8s.api.events.v1";
+
     private static readonly (string New, string Core)[] Names =
     [
         ("regarding", "involvedObject"),
@@ -29,12 +32,25 @@ internal static class EventConversion
             RemoveEmpty(document, "reportingInstance");
         });
 
-    /// <summary>The schema in the new group, from that of the core group.</summary>
-    public static StructuralSchema SchemaOf(StructuralSchema core) => core with
+    /// <summary>Adds the definitions of the new group, made from those of the core group.</summary>
+    public static void AddDefinitions(JsonObject definitions)
     {
-        Properties = core.Properties.ToDictionary(
-            p => Names.FirstOrDefault(n => n.Core == p.Key) is { New: { } renamed } ? renamed : p.Key, p => p.Value, StringComparer.Ordinal),
-    };
+        var (name, listName) = ($"{NewPackage}.Event", $"{NewPackage}.EventList");
+        var item = definitions[$"{CorePackage}.Event"]!.DeepClone().AsObject();
+        Rename(item["properties"]!.AsObject(), Names.Select(n => (n.Core, n.New)));
+        item["required"] = new JsonArray("eventTime");
+        definitions[name] = OfNewGroup(item);
+
+        var list = definitions[$"{CorePackage}.EventList"]!.DeepClone().AsObject();
+        list["properties"]!["items"]!["items"]!["$ref"] = $"#/components/schemas/{name}";
+        definitions[listName] = OfNewGroup(list);
+    }
+
+    private static JsonObject OfNewGroup(JsonObject definition)
+    {
+        definition["x-kubernetes-group-version-kind"]![0]!["group"] = "events.k8s.io";
+        return definition;
+    }
 
     private static void Rename(JsonObject document, IEnumerable<(string From, string To)> names)
     {

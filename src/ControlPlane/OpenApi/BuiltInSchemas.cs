@@ -28,7 +28,9 @@ internal static class BuiltInSchemas
     {
         using var stream = typeof(BuiltInSchemas).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"The assembly lacks its resource {Resource}.");
-        return JsonNode.Parse(stream)!.AsObject();
+        var definitions = JsonNode.Parse(stream)!.AsObject();
+        EventConversion.AddDefinitions(definitions);
+        return definitions;
     }
 
     private static Dictionary<string, StructuralSchema> ParseAll()

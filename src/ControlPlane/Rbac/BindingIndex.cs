@@ -28,7 +28,9 @@ internal sealed class BindingIndex
             found.AddRange(Find(ns, SubjectKey.Group(group)));
         }
 
-        return found.Count <= 1 ? found : found.DistinctBy(b => b.Binding).OrderBy(b => b.Binding, StringComparer.Ordinal);
+        return found.Count <= 1
+            ? found
+            : found.OrderBy(b => b.Binding, StringComparer.Ordinal).ThenBy(b => b.Position).DistinctBy(b => b.Binding);
     }
 
     private BoundRole[] Find(string ns, SubjectKey subject) => _roles.GetValueOrDefault((ns, subject), []);

@@ -5,6 +5,9 @@ namespace ImageStreams.ControlPlane;
 /// <summary>One subject of one binding, with the role it gets.</summary>
 internal sealed record BoundRole(string Binding, string Namespace, RoleRef Role, Subject Subject)
 {
+    /// <summary>Where the binding names the subject: of several that fit, the first is the reason.</summary>
+    public int Position { get; init; }
+
     public SubjectKey? Key { get; } = SubjectKey.Of(Subject, Namespace);
 
     public static IEnumerable<BoundRole> Of(ClusterRoleBinding binding) => Of(binding.Metadata, binding.RoleRef, binding.Subjects);
@@ -24,5 +27,6 @@ internal sealed record BoundRole(string Binding, string Namespace, RoleRef Role,
     }
 
     private static IEnumerable<BoundRole> Of(ObjectMeta? metadata, RoleRef? role, IReadOnlyList<Subject>? subjects) =>
-        role is null ? [] : (subjects ?? []).Select(s => new BoundRole(metadata?.Name ?? "", metadata?.Namespace ?? "", role, s));
+        role is null ? [] : (subjects ?? []).Select((subject, position) =>
+            new BoundRole(metadata?.Name ?? "", metadata?.Namespace ?? "", role, subject) { Position = position });
 }

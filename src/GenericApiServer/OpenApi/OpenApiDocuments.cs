@@ -16,7 +16,11 @@ internal sealed class OpenApiDocuments(OpenApiModel model)
     public TaggedDocument? V3(string path) => _documents.GetOrAdd($"v3/{path}", _ => BuildV3(path) is { } document ? Tag(document) : null);
 
     /// <summary>The document of v2, about all groups.</summary>
-    public TaggedDocument V2() => _documents.GetOrAdd("v2", _ => Tag(model.CompleteV2(OpenApiV2.Convert(All()))))!;
+    public TaggedDocument V2() => _documents.GetOrAdd("v2", _ => Tag(BuildV2()))!;
+
+    /// <summary>The same as a protocol buffer.</summary>
+    public TaggedDocument V2Protobuf() =>
+        _documents.GetOrAdd("v2/protobuf", _ => new(OpenApiV2Protobuf.Encode(BuildV2()), OpenApiV2Protobuf.ContentType))!;
 
     /// <summary>The index of v3: every document with its hash, so that clients keep those that did not change.</summary>
     public JsonObject Index()
@@ -45,6 +49,8 @@ internal sealed class OpenApiDocuments(OpenApiModel model)
     }
 
     private static TaggedDocument Tag(JsonObject document) => new(KubeJson.ToUtf8(document), "application/json");
+
+    private JsonObject BuildV2() => model.CompleteV2(OpenApiV2.Convert(All()));
 
     private JsonObject? BuildV3(string path)
     {

@@ -12,7 +12,7 @@ public sealed class OpenApiEndpoints(Func<OpenApiModel> model)
     private volatile OpenApiDocuments? _documents;
 
     /// <summary>The answer, if the path is one of OpenAPI's; null for any other, and for documents that other servers have.</summary>
-    /// <exception cref="ApiException">404 for an unknown document, 405 for anything but GET, 406 when JSON is not accepted.</exception>
+    /// <exception cref="ApiException">404 for an unknown document, 405 for anything but GET, 406 when no form of it is accepted.</exception>
     public IResult? Find(HttpContext context)
     {
         var path = context.GetDecodedPath().Trim('/');
@@ -31,7 +31,7 @@ public sealed class OpenApiEndpoints(Func<OpenApiModel> model)
         {
             // A quirk of the original that clients have got used to: the index is JSON, but says that it is text, whatever is accepted.
             V3 => new IndexResult(KubeJson.ToUtf8(documents.Index())),
-            "openapi/v2" => Accepted(context, documents.V2()),
+            "openapi/v2" => WantsProtobuf(context) ? new EntityTagResult(documents.V2Protobuf()) : Accepted(context, documents.V2()),
             _ => Versioned(context, documents, path[(V3.Length + 1)..]),
         };
     }
@@ -56,6 +56,10 @@ public sealed class OpenApiEndpoints(Func<OpenApiModel> model)
 
         return Accepted(context, document);
     }
+
+    /// <summary>Whether that is the first of our forms in the <c>Accept</c> header; kubectl accepts no other.</summary>
+    private static bool WantsProtobuf(HttpContext context) => AcceptClause.Parse(context.Request.Headers.Accept.ToString())
+        .FirstOrDefault(c => c.Covers("application/json") || OpenApiV2Protobuf.IsMeantBy(c.MediaType)) is { } clause && OpenApiV2Protobuf.IsMeantBy(clause.MediaType);
 
     private static EntityTagResult Accepted(HttpContext context, TaggedDocument document)
     {

@@ -114,7 +114,8 @@ public sealed class OpenApiTests
     [InlineData(Document + "?hash=abc", "", HttpStatusCode.MovedPermanently)]
     [InlineData("/openapi/v3/apis/nope/v1", "", HttpStatusCode.NotFound)]
     [InlineData(Document, "application/com.github.proto-openapi.spec.v3@v1.0+protobuf", HttpStatusCode.NotAcceptable)]
-    [InlineData("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf", HttpStatusCode.NotAcceptable)]
+    [InlineData("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf", HttpStatusCode.OK)]
+    [InlineData("/openapi/v2", "application/com.github.proto-openapi.spec.v3@v1.0+protobuf", HttpStatusCode.NotAcceptable)]
     [InlineData("/openapi/v2", "*/*", HttpStatusCode.OK)]
     public async Task WhatIsAskedFor_DecidesTheAnswer(string path, string accept, HttpStatusCode expected)
     {

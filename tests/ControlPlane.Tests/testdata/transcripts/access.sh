@@ -130,6 +130,19 @@ $ create rolebinding more --clusterrole=cluster-admin --user=x --as=system:servi
 
 $ patch rolebinding admins --type=merge -p '{"roleRef":{"name":"view"}}'
 
+$ create -f - -o yaml
+apiVersion: authorization.k8s.io/v1
+kind: SubjectAccessReview
+spec:
+  user: jane
+  groups: [devs]
+  resourceAttributes: {namespace: {ns}, verb: get, resource: secrets}
+
+$ create -f - -o jsonpath={.status}
+apiVersion: authentication.k8s.io/v1
+kind: TokenReview
+spec: {token: none}
+
 $ --as=system:anonymous --as-group=system:unauthenticated get cm
 
 $ --as=system:anonymous --as-group=system:unauthenticated auth whoami

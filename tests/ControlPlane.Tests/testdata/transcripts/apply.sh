@@ -128,6 +128,11 @@ metadata: {name: x}
 
 $ apply -f -
 apiVersion: v1
+kind: Nothing
+metadata: {name: x}
+
+$ apply -f -
+apiVersion: v1
 kind: ConfigMap
 
 $ apply -f -
@@ -149,6 +154,23 @@ $ create -f -
 apiVersion: v1
 kind: ConfigMap
 metadata: {generateName: gen-}
+
+$ create -f - -o yaml
+apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: ConfigMap
+  metadata: {name: l1}
+- apiVersion: v1
+  kind: Secret
+  metadata: {name: l2}
+  stringData: {a: b}
+
+$ create -f - --dry-run=server
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: l1}
 
 $ create -f - --edit=false --save-config
 apiVersion: v1

@@ -34,6 +34,12 @@ $ explain crd.spec.names
 ! only ^(GROUP|KIND|VERSION|FIELD)|^ +[a-zA-Z]+\t
 $ explain apiservices.spec
 
+! only ^(GROUP|KIND|VERSION|FIELD)|^ +[a-zA-Z]+\t
+$ explain events --api-version=events.k8s.io/v1
+
+! only ^(GROUP|KIND|VERSION|FIELD)|^ +[a-zA-Z]+\t
+$ explain configmaps.data -o plaintext-openapiv2
+
 $ explain nothing
 
 $ explain cm.nothing
