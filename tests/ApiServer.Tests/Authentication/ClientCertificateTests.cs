@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.ApiServer.Tests;
@@ -51,5 +53,41 @@ public sealed class ClientCertificateTests
         (await server.As(other.Client("bob"), "good").GetAsync(Streams)).Expect(200);
 
         server.AccessReviews.Should().ContainSingle().Which["user"]!.ToString().Should().Be("carol");
+    }
+
+    [Fact]
+    public async Task Authority_ThatIsNoRoot_CountsAsMuch_ButNotBeyondWhatItIssued()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var middleKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var root = Authority("CN=root", rootKey).CreateSelfSigned(now.AddHours(-3), now.AddDays(9));
+        using var signed = Authority("CN=middle", middleKey).Create(root, now.AddHours(-2), now.AddDays(8), [1]);
+        using var middle = signed.CopyWithPrivateKey(middleKey);
+        await using var server = await ScriptedServer.StartAsync(s => s.Publish(data => data["client-ca-file"] = middle.ExportCertificatePem()));
+
+        (await server.As(Client(middle)).GetAsync(Streams)).Expect(200);
+        (await server.As(Client(root)).GetAsync(Streams)).Expect(401);
+
+        // Who is no authority issues nothing, even if an authority signed it.
+        var child = Client(middle).ToX509();
+        (await server.As(Client(child)).GetAsync(Streams)).Expect(401);
+    }
+
+    private static CertificateRequest Authority(string subject, ECDsa key)
+    {
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request;
+    }
+
+    private static PemCertificate Client(X509Certificate2 issuer)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=bob", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], false));
+        var signature = X509SignatureGenerator.CreateForECDsa(issuer.GetECDsaPrivateKey()!);
+        using var certificate = request.Create(issuer.SubjectName, signature, issuer.NotBefore.AddMinutes(1), issuer.NotAfter.AddMinutes(-1), [2, 3]);
+        return new(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -128,7 +128,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton(new ImportSettingsSource(new ImportSettings()));
-        builder.Services.AddSingleton(new PrometheusEndpoint("ImageStreams."));
+        builder.Services.AddSingleton(new PrometheusEndpoint("ImageStreams.", "imagestreams."));
         builder.Services.AddKubernetes(new KubernetesClientConfiguration { Host = Plane.Address }, new KubernetesClientOptions { MaxAttempts = 1 });
         builder.Services.AddImageApiServer(options);
         _host = builder.Build();
