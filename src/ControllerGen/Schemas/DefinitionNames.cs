@@ -37,6 +37,7 @@ internal static class DefinitionNames
         [typeof(StatusDetails)] = Meta,
         [typeof(LocalObjectReference)] = Core,
         [typeof(ObjectReference)] = Core,
+        [typeof(Secret)] = Core,
         [typeof(DockerConfig)] = "com.github.openshift.api.image.docker10",
         [typeof(DockerImage)] = "com.github.openshift.api.image.docker10",
     };

@@ -10,6 +10,9 @@ internal sealed class OpenApiDefinitions
     /// <summary>Kinds that every group uses, though no path serves them.</summary>
     private static readonly Type[] SharedKinds = [typeof(DeleteOptions), typeof(Status)];
 
+    /// <summary>The group has a list of secrets of its own: what a stream imports with.</summary>
+    private static readonly ResourceKind[] ListsOfImageGroup = [new(ImageGroup.Name, ImageGroup.Version, nameof(Secret), "imagestreams", Namespaced: true)];
+
     private readonly SortedDictionary<string, JsonObject> _definitions = new(StringComparer.Ordinal);
     private readonly XmlComments _comments;
 
@@ -17,14 +20,14 @@ internal sealed class OpenApiDefinitions
 
     /// <summary>The kinds of <c>image.openshift.io</c>.</summary>
     internal static JsonObject OfImageGroup(XmlComments comments) =>
-        Of(comments, group => group == ImageGroup.Name, new Dictionary<string, JsonObject>());
+        Of(comments, group => group == ImageGroup.Name, new Dictionary<string, JsonObject>(), ListsOfImageGroup);
 
     /// <summary>The kinds that the embedded control plane has built in: the entities, and those that it only stores.</summary>
     internal static JsonObject OfBuiltInKinds(XmlComments comments) =>
-        Of(comments, group => group != ImageGroup.Name, StoredOnlyKinds.Read());
+        Of(comments, group => group != ImageGroup.Name, StoredOnlyKinds.Read(), []);
 
     private static JsonObject Of(
-        XmlComments comments, Func<string, bool> isWanted, IReadOnlyDictionary<string, JsonObject> others)
+        XmlComments comments, Func<string, bool> isWanted, IReadOnlyDictionary<string, JsonObject> others, IReadOnlyList<ResourceKind> secretLists)
     {
         var result = new OpenApiDefinitions(comments);
         foreach (var kind in SharedKinds)
@@ -37,6 +40,11 @@ internal sealed class OpenApiDefinitions
         foreach (var kind in EntityKinds.All.Where(kind => isWanted(EntityKinds.ResourceKindOf(kind).Group)))
         {
             result.AddKind(kind, EntityKinds.ResourceKindOf(kind));
+        }
+
+        foreach (var list in secretLists)
+        {
+            result.AddList(typeof(Secret), list);
         }
 
         foreach (var (name, definition) in others)
@@ -53,12 +61,16 @@ internal sealed class OpenApiDefinitions
         _definitions[name]["x-kubernetes-group-version-kind"] = GroupVersionKind(resource, resource.Kind);
         if (EntityKinds.HasList(kind))
         {
-            var list = typeof(KubernetesList<>).MakeGenericType(kind);
-            var schema = ObjectSchema(list, resource.Group);
-            schema["required"] = SchemaKeywords.Texts(["items"]);
-            schema["x-kubernetes-group-version-kind"] = GroupVersionKind(resource, $"{resource.Kind}List");
-            _definitions.Add($"{name}List", schema);
+            AddList(kind, resource);
         }
+    }
+
+    private void AddList(Type item, ResourceKind resource)
+    {
+        var schema = ObjectSchema(typeof(KubernetesList<>).MakeGenericType(item), resource.Group);
+        schema["required"] = SchemaKeywords.Texts(["items"]);
+        schema["x-kubernetes-group-version-kind"] = GroupVersionKind(resource, $"{resource.Kind}List");
+        _definitions.Add($"{DefinitionNames.PrefixOf(resource.Group)}.{resource.Kind}List", schema);
     }
 
     private static JsonArray GroupVersionKind(ResourceKind resource, string kind) =>

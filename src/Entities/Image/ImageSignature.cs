@@ -1,8 +1,16 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace ImageStreams.Entities;
 
 /// <summary>A signature of an image, and what is known about it.</summary>
-public sealed record ImageSignature
+public sealed record ImageSignature : IResource<ImageSignature>
 {
+    /// <inheritdoc/>
+    public static ResourceKind ResourceKind { get; } = new(ImageGroup.Name, ImageGroup.Version, "ImageSignature", "imagesignatures", Namespaced: false);
+
+    /// <inheritdoc/>
+    public static JsonTypeInfo<ImageSignature> JsonTypeInfo => EntitiesJsonContext.Default.ImageSignature;
+
     /// <summary>Kind of the document.</summary>
     public string? Kind { get; init; }
 

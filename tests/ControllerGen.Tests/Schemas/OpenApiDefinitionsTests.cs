@@ -22,7 +22,8 @@ public sealed class OpenApiDefinitionsTests
     public void OfImageGroup_EachServedKind_IsNamedByGroupVersionAndKind()
     {
         Kinds(ImageGroupKinds).Should().BeEquivalentTo(
-            "DeleteOptions", "Status", "Image", "ImageList", "ImageStream", "ImageStreamList", "ImageStreamImage", "ImageStreamLayers", "ImageStreamTag", "ImageStreamTagList");
+            "DeleteOptions", "Status", "Image", "ImageList", "ImageSignature", "ImageStream", "ImageStreamList", "ImageStreamImage", "ImageStreamImport",
+            "ImageStreamLayers", "ImageStreamMapping", "ImageStreamTag", "ImageStreamTagList", "ImageTag", "ImageTagList", "SecretList");
         ImageGroupKinds["com.github.openshift.api.image.v1.ImageStream"]!["x-kubernetes-group-version-kind"]!.ToJsonString()
             .Should().Be("""[{"group":"image.openshift.io","kind":"ImageStream","version":"v1"}]""");
     }
