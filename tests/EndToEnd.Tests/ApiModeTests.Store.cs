@@ -1,3 +1,4 @@
+using System.Net;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.EndToEnd.Tests;
@@ -55,6 +56,22 @@ public abstract partial class ApiModeTests
         {
             await Admin.ApplyAsync(policy);
         }
+    }
+
+    [ClusterFact]
+    public async Task WhileNoProcessAnswers_NothingRawIsShown()
+    {
+        var ns = await Cluster.NamespaceAsync("down");
+        await Admin.ApplyAsync(StreamYaml.Of(ns, "app", StreamYaml.Following("same", "other")));
+        var viewer = Cluster.As(await Cluster.UserAsync(ns, "viewer", "view"));
+        await Eventually.Succeeds(async () => (await viewer.CodeAsync(HttpMethod.Get, $"{Group}/namespaces/{ns}/imagestreams")).Should().Be(HttpStatusCode.OK));
+
+        await Cluster.Process.KillAsync();
+
+        (await viewer.CodeAsync(HttpMethod.Get, $"{Group}/namespaces/{ns}/imagestreams")).Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await viewer.CodeAsync(HttpMethod.Get, $"{Group}/namespaces/{ns}/imagestreams/app")).Should().Be(HttpStatusCode.ServiceUnavailable);
+        await Cluster.StartAsync();
+        (await Admin.RunAsync("get", "imagestreams", "-n", ns, "-o", "name")).Trim().Should().Be("imagestream.image.openshift.io/app");
     }
 
     private static string SampleOf(FaultyRegistry registry, string repository, int seed)

@@ -79,7 +79,8 @@ public abstract class CrdOnlyTests(Cluster cluster) : ClusterTests(cluster)
             ((string?)stream.Failure("reference")?["message"]).Should().Contain("UPPER/case:1");
             ((string?)stream.Failure("right")?["reason"]).Should().Be("NotFound");
             ((string?)stream.Failure("foreign")?["reason"]).Should().Be("Forbidden");
-            ((string?)stream.Failure("odd/name")?["reason"]).Should().Be("NotFound", "names of tags are not checked");
+            ((string?)stream.Failure("odd/name")?["reason"]).Should().Be("InvalidReference");
+            ((string?)stream.Failure("odd/name")?["message"]).Should().Contain("spec.tags[odd/name].name");
         });
     }
 
