@@ -17,6 +17,7 @@ public abstract class Cluster : IAsyncLifetime
     private readonly bool _canStart;
     private readonly int _port = ProductProcess.FreePort();
     private readonly List<Caller> _callers = [];
+    private readonly List<string> _namespaces = [];
     private TestPlane? _plane;
     private Installation? _installation;
     private Connection? _connection;
@@ -67,6 +68,7 @@ public abstract class Cluster : IAsyncLifetime
     {
         await _installation!.DeleteAsync();
         await Process.DisposeAsync();
+        _process = null;
     }
 
     /// <summary>Starts the process, which was ended before; when this returns, it works.</summary>
@@ -90,6 +92,7 @@ public abstract class Cluster : IAsyncLifetime
     public async Task<string> NamespaceAsync(string name)
     {
         await Admin.RunAsync("create", "namespace", name);
+        _namespaces.Add(name);
         return name;
     }
 
@@ -119,19 +122,22 @@ public abstract class Cluster : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _callers.ForEach(c => c.Dispose());
-        if (_plane is { IsOurs: false })
+        try
         {
-            await UninstallAsync();
-        }
+            if (_plane is { IsOurs: false } && _process is not null)
+            {
+                await Admin.RunAsync(["delete", "namespace", .. _namespaces, "--ignore-not-found"]);
+                await UninstallAsync();
+            }
 
-        if (_process is not null)
+            await (_process?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        finally
         {
-            await _process.DisposeAsync();
+            _callers.ForEach(c => c.Dispose());
+            await (_plane?.End() ?? Task.CompletedTask);
+            _folder.Dispose();
         }
-
-        await (_plane?.End() ?? Task.CompletedTask);
-        _folder.Dispose();
     }
 
     private async Task<string> HealthAsync()
