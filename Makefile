@@ -24,13 +24,13 @@ run: sdk ## Start everything on this machine, with samples, until Ctrl-C
 
 test: build ## Run all tests
 	@rm -rf $(RESULTS)
-	@dotnet test Operator.sln -c $(CONFIGURATION) --no-build -nologo --logger trx --results-directory $(RESULTS) -- RunConfiguration.TreatNoTestsAsError=true
-	@hack/test-summary $(RESULTS)
+	@status=0; dotnet test Operator.sln -c $(CONFIGURATION) --no-build -nologo --logger trx --results-directory $(RESULTS) -- RunConfiguration.TreatNoTestsAsError=true || status=$$?; \
+	  hack/test-summary $(RESULTS) && exit $$status
 
 e2e: build ## Run the end-to-end tests alone; against KUBECONFIG or KUBEBUILDER_ASSETS if set
 	@rm -rf $(RESULTS)
-	@E2E_KUBECONFIG="$$KUBECONFIG" dotnet test tests/EndToEnd.Tests -c $(CONFIGURATION) --no-build -nologo --logger trx --results-directory $(RESULTS)
-	@hack/test-summary $(RESULTS)
+	@status=0; E2E_KUBECONFIG="$$KUBECONFIG" dotnet test tests/EndToEnd.Tests -c $(CONFIGURATION) --no-build -nologo --logger trx --results-directory $(RESULTS) || status=$$?; \
+	  hack/test-summary $(RESULTS) && exit $$status
 
 fmt: sdk ## Format the code
 	@dotnet format Operator.sln
