@@ -60,12 +60,15 @@ public static class ApiServerRegistration
         services.AddSingleton<ImageStreamStrategy>().AddSingleton<ImageStreamStatusStrategy>().AddSingleton<ImageStrategy>();
         services.AddSingleton<ImageStreamEndpoints>().AddSingleton<LayersEndpoints>().AddSingleton<ImageEndpoints>();
         services.AddSingleton<ImageStreamImageEndpoints>().AddSingleton<ImageStreamTagEndpoints>();
+        services.AddSingleton<ImageStreamMappingEndpoints>().AddSingleton<ImageSignatureEndpoints>();
         services.AddSingleton(provider => new ResourceRouter(
         [
             provider.GetRequiredService<ImageStreamEndpoints>().Resource,
             provider.GetRequiredService<ImageEndpoints>().Resource,
             provider.GetRequiredService<ImageStreamImageEndpoints>().Resource,
             provider.GetRequiredService<ImageStreamTagEndpoints>().Resource,
+            provider.GetRequiredService<ImageStreamMappingEndpoints>().Resource,
+            provider.GetRequiredService<ImageSignatureEndpoints>().Resource,
         ]));
     }
 

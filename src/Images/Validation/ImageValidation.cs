@@ -15,7 +15,7 @@ public static partial class ImageValidation
     [
         .. NameRules.CheckImage(image.Metadata).Select(c => c with { Field = path + c.Field }),
         .. ReferenceCauses(image.DockerImageReference, $"{path}dockerImageReference"),
-        .. (image.Signatures ?? []).Index().SelectMany(s => SignatureValidation.Validate(s.Item, $"{path}signatures[{s.Index}]")),
+        .. (image.Signatures ?? []).Index().SelectMany(s => SignatureValidation.Validate(s.Item, $"{path}signatures[{s.Index}].")),
         .. LayerCauses(image, path),
         .. (image.DockerImageManifests ?? []).Index().SelectMany(m => ManifestCauses(m.Item, $"{path}dockerImageManifests[{m.Index}]")),
     ];

@@ -27,6 +27,9 @@ internal static partial class NameRules
         return causes.Count > 0 ? causes : CheckStored(metadata?.Name ?? "");
     }
 
+    /// <summary>Of an object that is not stored under its name: whether it can stand in a path.</summary>
+    public static IEnumerable<StatusCause> CheckPath(ObjectMeta? metadata) => CheckName(metadata, PathProblem);
+
     private static IEnumerable<StatusCause> CheckName(ObjectMeta? metadata, Func<string, string?> findProblem)
     {
         if (metadata?.GenerateName is { Length: > 0 } prefix && findProblem(prefix) is { } prefixProblem)

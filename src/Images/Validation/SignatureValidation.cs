@@ -7,9 +7,11 @@ public static class SignatureValidation
 {
     private const string UnsetMessage = "must be unset for unknown signature state";
 
+    /// <param name="signature">The signature.</param>
+    /// <param name="path">Path of the signature in a larger document, ending with a dot; empty for a signature of its own.</param>
     public static IReadOnlyList<StatusCause> Validate(ImageSignature signature, string path) =>
     [
-        .. MetadataCauses(signature.Metadata, $"{path}.metadata"),
+        .. MetadataCauses(signature.Metadata, $"{path}metadata"),
         .. ContentCauses(signature, path),
         .. ConditionCauses(signature, path),
     ];
@@ -17,7 +19,7 @@ public static class SignatureValidation
     private static IEnumerable<StatusCause> MetadataCauses(ObjectMeta? metadata, string path)
     {
         var name = metadata?.Name ?? "";
-        if (name.Split('@') is not [{ Length: > 0 }, { Length: > 0 }])
+        if (!SignatureNames.TryRead(name, out _))
         {
             yield return FieldErrors.Invalid($"{path}.name", name, "name must be of format <imageName>@<signatureName>");
         }
@@ -37,12 +39,12 @@ public static class SignatureValidation
     {
         if (string.IsNullOrEmpty(signature.Type))
         {
-            yield return FieldErrors.Required($"{path}.type", "");
+            yield return FieldErrors.Required($"{path}type", "");
         }
 
         if (signature.Content is not { Length: > 0 })
         {
-            yield return FieldErrors.Required($"{path}.content", "");
+            yield return FieldErrors.Required($"{path}content", "");
         }
     }
 
@@ -52,12 +54,12 @@ public static class SignatureValidation
         var forImage = signature.Conditions?.FirstOrDefault(c => c.Type == "ForImage");
         if (trusted is not null && forImage is null)
         {
-            yield return FieldErrors.Invalid($"{path}.conditions", "", @"missing ""ForImage"" condition type");
+            yield return FieldErrors.Invalid($"{path}conditions", "", @"missing ""ForImage"" condition type");
         }
 
         if (forImage is not null && trusted is null)
         {
-            yield return FieldErrors.Invalid($"{path}.conditions", "", @"missing ""Trusted"" condition type");
+            yield return FieldErrors.Invalid($"{path}conditions", "", @"missing ""Trusted"" condition type");
         }
 
         if (trusted is { Status: not "Unknown" })
@@ -67,7 +69,7 @@ public static class SignatureValidation
 
         foreach (var field in FindingsIn(signature))
         {
-            yield return FieldErrors.Invalid($"{path}.{field}", "", UnsetMessage);
+            yield return FieldErrors.Invalid($"{path}{field}", "", UnsetMessage);
         }
     }
 

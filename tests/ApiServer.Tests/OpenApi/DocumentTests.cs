@@ -20,7 +20,9 @@ public sealed class DocumentTests : IAsyncLifetime
         list["resources"]!.AsArray().Select(r => $"{r!["name"]} {r["singularName"]} {r["kind"]} {r["namespaced"]} {string.Join(',', Texts(r["verbs"]))} {string.Join(',', Texts(r["shortNames"]))} {string.Join(',', Texts(r["categories"]))}".TrimEnd())
             .Should().Equal(
                 "images image Image false create,delete,deletecollection,get,list,patch,update,watch",
+                "imagesignatures imagesignature ImageSignature false create,delete",
                 "imagestreamimages imagestreamimage ImageStreamImage true get isimage",
+                "imagestreammappings imagestreammapping ImageStreamMapping true create",
                 "imagestreams imagestream ImageStream true create,delete,deletecollection,get,list,patch,update,watch is all",
                 "imagestreams/layers  ImageStreamLayers true get",
                 "imagestreams/status  ImageStream true get,patch,update",

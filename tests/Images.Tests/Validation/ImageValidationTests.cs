@@ -59,7 +59,8 @@ public sealed class ImageValidationTests
     [MemberData(nameof(Signatures))]
     public void Validate_OfASignature_NamesWhatIsWrong(ImageSignature signature, string[] expected)
     {
-        SignatureValidation.Validate(signature, "s").Lines().Should().Equal(expected);
+        SignatureValidation.Validate(signature, "s.").Lines().Should().Equal(expected);
+        SignatureValidation.Validate(signature, "").Lines().Should().Equal(expected.Select(e => e[2..]));
         ImageValidation.Validate(Good with { Signatures = [signature] }).Lines().Should().Equal(expected.Select(e => "signatures[0]" + e[1..]));
     }
 

@@ -18,7 +18,7 @@ internal sealed class ImageStreamStatusStrategy(StoredObjects<ImageStream> strea
         var wanted = sent with { Metadata = old.Metadata! with { Labels = sent.Metadata?.Labels, Annotations = sent.Metadata?.Annotations } };
         var stream = StreamPreparation.ForStatusUpdate(old, wanted, settings.Current.ImportMode);
         var causes = ImageStreamValidation.Validate(stream, StreamRules.Of(settings.Current).KnowingStatus(old));
-        return causes.Count == 0 ? Task.FromResult(stream) : throw Invalidity.Of(ImageStream.ResourceKind, call.Request.Name, causes);
+        return causes.Count == 0 ? Task.FromResult(stream) : throw Invalidity.Of(ImageStream.ResourceKind, old.Metadata?.Name, causes);
     }
 
     public bool WritesObject(ImageStream stored, ImageStream prepared) =>

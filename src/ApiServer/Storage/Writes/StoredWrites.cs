@@ -12,7 +12,6 @@ internal sealed class StoredWrites<T>(StoredObjects<T> store, IPatchSchema? sche
     where T : class, IResource<T>
 {
     private const int MaxNames = 8;
-    private static readonly IFieldSchema? Fields = TypeFieldSchema.Of(T.JsonTypeInfo);
 
     private StoredKind<T> Kind => store.Kind;
 
@@ -20,7 +19,7 @@ internal sealed class StoredWrites<T>(StoredObjects<T> store, IPatchSchema? sche
     public async Task<T> CreateAsync(HttpContext context, IStrategy<T> strategy)
     {
         var call = WriteCall.Of(context, WriteQuery.ForCreate(context.Request.Query));
-        var sent = await ReadAsync(context, call);
+        var sent = await SentObject.ReadAsync<T>(context, call.Query.FieldValidation);
         for (var attempt = 1; ; attempt++)
         {
             var named = With(sent, WriteRules.ForCreate(sent.Metadata, call.Request));
@@ -41,7 +40,7 @@ internal sealed class StoredWrites<T>(StoredObjects<T> store, IPatchSchema? sche
     public async Task<T> UpdateAsync(HttpContext context, IStrategy<T> strategy)
     {
         var call = WriteCall.Of(context, WriteQuery.ForUpdate(context.Request.Query));
-        var sent = await ReadAsync(context, call);
+        var sent = await SentObject.ReadAsync<T>(context, call.Query.FieldValidation);
         sent = With(sent, WriteRules.ForUpdate(sent.Metadata, call.Request));
         var old = await store.GetAsync(call.Request.Namespace, call.Request.Name, call.Caller);
         WriteRules.EnsureVersion(old.Value.Metadata!, sent.Metadata!, call.Request);
@@ -79,14 +78,6 @@ internal sealed class StoredWrites<T>(StoredObjects<T> store, IPatchSchema? sche
             ? await store.UpdateAsync(prepared, old.ManagedFields, "", call.Query, call.Caller)
             : old;
         return await strategy.FinishAsync(old.Value, prepared, stored, call);
-    }
-
-    private async Task<T> ReadAsync(HttpContext context, WriteCall call)
-    {
-        var document = await RequestDocument.ReadAsync(context, Kind.Served.Kind, Fields, call.CancellationToken);
-        document = document.EnsureKind(Kind.GroupVersionKind, ServedKinds.IsKnown);
-        document.Enforce(call.Query.FieldValidation, context.Response);
-        return document.Decode(T.JsonTypeInfo);
     }
 
     private T With(T value, ObjectMeta metadata) => Kind.WithIdentity(value, Kind.Served.ApiVersion, metadata);

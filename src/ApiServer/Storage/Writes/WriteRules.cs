@@ -21,6 +21,16 @@ internal static class WriteRules
             : metadata;
     }
 
+    /// <summary>The metadata of an object that is not stored under its own name: in the namespace of the request. No name is made up for it.</summary>
+    /// <exception cref="ApiException">400 when the object names another namespace, 500 when it wants a name to be made up.</exception>
+    public static ObjectMeta ForAction(ObjectMeta? sent, RequestInfo request)
+    {
+        var metadata = InNamespace(sent ?? new ObjectMeta(), request);
+        return string.IsNullOrEmpty(metadata.Name) && metadata.GenerateName is { Length: > 0 }
+            ? throw ApiException.InternalError("metadata.name was not generated")
+            : metadata;
+    }
+
     /// <summary>The metadata of an object that is sent to its own path.</summary>
     /// <exception cref="ApiException">400 when the object has another name or namespace.</exception>
     public static ObjectMeta ForUpdate(ObjectMeta? sent, RequestInfo request)
