@@ -38,16 +38,19 @@ internal sealed class LeaseLock(ResourceClient<Lease> leases, LeaderElectionOpti
     }
 
     /// <summary>Gives the Lease back, so that another need not wait.</summary>
+    /// <remarks>A renewal whose answer nobody waited for may have changed it meanwhile: then it is read again.</remarks>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        if (!IsOurs)
+        if (!IsOurs || await TryUpdateAsync(_seen!, Released, cancellationToken) || await leases.FindAsync(_key, cancellationToken) is not { } lease)
         {
             return;
         }
 
-        var now = time.GetUtcNow();
-        See(await leases.UpdateAsync(
-            _seen! with { Spec = _seen.Spec! with { HolderIdentity = "", LeaseDurationSeconds = 1, RenewTime = now, AcquireTime = now } }, cancellationToken));
+        See(lease);
+        if (IsOurs)
+        {
+            await TryUpdateAsync(lease, Released, cancellationToken);
+        }
     }
 
     private async Task<bool> TryCreateAsync(CancellationToken cancellationToken)
@@ -64,11 +67,13 @@ internal sealed class LeaseLock(ResourceClient<Lease> leases, LeaderElectionOpti
         }
     }
 
-    private async Task<bool> TryWriteAsync(Lease basis, CancellationToken cancellationToken)
+    private Task<bool> TryWriteAsync(Lease basis, CancellationToken cancellationToken) => TryUpdateAsync(basis, Held, cancellationToken);
+
+    private async Task<bool> TryUpdateAsync(Lease basis, Func<LeaseSpec?, LeaseSpec> change, CancellationToken cancellationToken)
     {
         try
         {
-            See(await leases.UpdateAsync(basis with { Spec = Held(basis.Spec) }, cancellationToken));
+            See(await leases.UpdateAsync(basis with { Spec = change(basis.Spec) }, cancellationToken));
             return true;
         }
         catch (KubeApiException e) when (e.IsConflict || e.IsNotFound)
@@ -89,6 +94,12 @@ internal sealed class LeaseLock(ResourceClient<Lease> leases, LeaderElectionOpti
             RenewTime = now,
             LeaseTransitions = before is null ? 0 : (before.LeaseTransitions ?? 0) + (stays ? 0 : 1),
         };
+    }
+
+    private LeaseSpec Released(LeaseSpec? before)
+    {
+        var now = time.GetUtcNow();
+        return (before ?? new LeaseSpec()) with { HolderIdentity = "", LeaseDurationSeconds = 1, RenewTime = now, AcquireTime = now };
     }
 
     private bool IsFree(Lease lease)

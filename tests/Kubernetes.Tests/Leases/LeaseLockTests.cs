@@ -70,6 +70,21 @@ public sealed class LeaseLockTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReleaseAsync_AfterARenewalWhoseAnswerWasLost_GivesTheLeaseBackAllTheSame()
+    {
+        var a = new Candidate(_server, "a", TimeSpan.Zero);
+        await a.TryAsync();
+        _fault = request => request.Method == "PUT" ? Applied(request) : null;
+        var lost = () => a.TryAsync();
+        await lost.Should().ThrowAsync<HttpRequestException>();
+        _fault = _ => null;
+
+        await a.Lock.ReleaseAsync(CancellationToken.None);
+
+        _store.Objects.Single()["spec"]!["holderIdentity"]!.GetValue<string>().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task ReleaseAsync_Holder_LetsTheNextInAtOnce()
     {
         var (a, b) = (new Candidate(_server, "a", TimeSpan.Zero), new Candidate(_server, "b", TimeSpan.Zero));
