@@ -26,7 +26,7 @@ public abstract partial class ApiModeTests
                                       list istag layers create status images elsewhere
             nobody                    403  403   403    403    403    403    403
             system:image-puller       403  403   200    403    403    403    403
-            view                      200  200   403    403    403    403    403
+            view                      200  200   200    403    403    403    403
             registry-viewer           200  200   200    403    403    403    403
             edit                      200  200   200    201    403    403    403
             registry-editor           200  200   200    201    403    403    403
@@ -39,7 +39,7 @@ public abstract partial class ApiModeTests
         (await TableAsync(ns, roled.Where(r => r.Role is null or "view" or "edit"), token => Caller.Directly(Cluster.Address, token))).Should().Be("""
                                       list istag layers create status images elsewhere
             nobody                    403  403   403    403    403    403    403
-            view                      200  200   403    403    403    403    403
+            view                      200  200   200    403    403    403    403
             edit                      200  200   200    201    403    403    403
 
             """);

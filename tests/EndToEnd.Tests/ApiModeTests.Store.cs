@@ -67,10 +67,12 @@ public abstract partial class ApiModeTests
         await Eventually.Succeeds(async () => (await viewer.CodeAsync(HttpMethod.Get, $"{Group}/namespaces/{ns}/imagestreams")).Should().Be(HttpStatusCode.OK));
 
         await Cluster.Process.KillAsync();
-
-        (await viewer.CodeAsync(HttpMethod.Get, $"{Group}/namespaces/{ns}/imagestreams")).Should().Be(HttpStatusCode.ServiceUnavailable);
-        (await viewer.CodeAsync(HttpMethod.Get, $"{Group}/namespaces/{ns}/imagestreams/app")).Should().Be(HttpStatusCode.ServiceUnavailable);
+        var list = await viewer.CodeAsync(HttpMethod.Get, $"{Group}/namespaces/{ns}/imagestreams");
+        var single = await viewer.CodeAsync(HttpMethod.Get, $"{Group}/namespaces/{ns}/imagestreams/app");
         await Cluster.StartAsync();
+
+        list.Should().Be(HttpStatusCode.ServiceUnavailable);
+        single.Should().Be(HttpStatusCode.ServiceUnavailable);
         (await Admin.RunAsync("get", "imagestreams", "-n", ns, "-o", "name")).Trim().Should().Be("imagestream.image.openshift.io/app");
     }
 

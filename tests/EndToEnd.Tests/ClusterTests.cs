@@ -15,12 +15,19 @@ public abstract class ClusterTests(Cluster cluster)
     [ClusterFact]
     public async Task Terminate_GivesTheLeaseBackAndEndsWell()
     {
-        await Cluster.Process.EventuallyAsync(async () => (await HolderAsync()).Should().NotBeEmpty());
+        var process = Cluster.Process;
+        await process.EventuallyAsync(async () =>
+        {
+            process.Log.Should().Contain(" leads by lease imagestreams"); // and not one that was killed before
+            (await HolderAsync()).Should().NotBeEmpty();
+        });
 
-        (await Cluster.Process.TerminateAsync()).Should().Be(0);
-
-        (await HolderAsync()).Should().BeEmpty();
+        var code = await process.TerminateAsync();
+        var holder = await HolderAsync();
         await Cluster.StartAsync();
+
+        code.Should().Be(0, "{0}", process.Log);
+        holder.Should().BeEmpty("{0}", process.Log);
     }
 
     [ClusterFact]

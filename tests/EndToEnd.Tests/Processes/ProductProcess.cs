@@ -36,7 +36,8 @@ public sealed class ProductProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    private string Log => string.Join('\n', Output.Concat(Errors));
+    /// <summary>All of it.</summary>
+    public string Log => string.Join('\n', Output.Concat(Errors));
 
     public static ProductProcess Start(string executable, params IEnumerable<string> arguments) => new(Process.Start(
         new ProcessStartInfo(executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() })!);
@@ -79,7 +80,7 @@ public sealed class ProductProcess : IAsyncDisposable
             throw new InvalidOperationException($"{e.Message}\nThe log of the process:\n{Log}", e);
         }
 
-        problem.Should().BeEmpty(Log);
+        problem.Should().BeEmpty("{0}", Log);
     }
 
     /// <summary>Kills it as nothing can be told of: <c>kill -9</c>.</summary>
