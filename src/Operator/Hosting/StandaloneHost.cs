@@ -98,7 +98,7 @@ internal static class StandaloneHost
         }
         catch (IOException e)
         {
-            host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication(); // or what its end cancels is logged as having failed
+            await host.StopAsync(CancellationToken.None); // what has begun ends first, or it logs that its client is gone
             throw new RunStartException($"port {options.SecurePort} cannot be used ({e.Message}): stop what uses it, or choose another --secure-port");
         }
     }
