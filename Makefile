@@ -19,7 +19,7 @@ build: sdk ## Restore and build everything; a warning is an error
 	@dotnet build Operator.sln -c $(CONFIGURATION) -warnaserror -v q -nologo
 
 run: sdk ## Start everything on this machine, with samples, until Ctrl-C
-	@dotnet build src/Operator -c $(CONFIGURATION) -v q -nologo -clp:NoSummary
+	@dotnet msbuild src/Operator -restore -p:Configuration=$(CONFIGURATION) -v:q -nologo
 	@exec $(BINARY) standalone --data-dir $(DATA_DIR) --samples config/samples
 
 test: build ## Run all tests
