@@ -25,8 +25,16 @@ public static class StreamEquality
         }
 
         var (left, right) = (StoredShape.Of(a ?? new()), StoredShape.Of(b ?? new()));
-        return (left with { Tags = null }) == (right with { Tags = null }) && SameList(left.Tags, right.Tags, SameHistory);
+        return (left with { Tags = null }) == (right with { Tags = null }) && SameList(left.Tags, right.Tags, SameEvents);
     }
+
+    /// <summary>Whether two histories of a tag say the same; a missing one is like none other.</summary>
+    public static bool SameHistory(NamedTagEventList? a, NamedTagEventList? b) => (a, b) switch
+    {
+        (null, null) => true,
+        (null, _) or (_, null) => false,
+        _ => SameEvents(StoredShape.Of(a), StoredShape.Of(b)),
+    };
 
     public static bool SameMap(IReadOnlyDictionary<string, string>? a, IReadOnlyDictionary<string, string>? b) =>
         (a?.Count ?? 0) == (b?.Count ?? 0)
@@ -35,7 +43,7 @@ public static class StreamEquality
     private static bool SameTag(TagReference a, TagReference b) =>
         (a with { Annotations = default }) == (b with { Annotations = default }) && SameMap(a.Annotations.Value, b.Annotations.Value);
 
-    private static bool SameHistory(NamedTagEventList a, NamedTagEventList b) =>
+    private static bool SameEvents(NamedTagEventList a, NamedTagEventList b) =>
         a.Tag == b.Tag
         && a.Events.SequenceEqual(b.Events)
         && (a.Conditions ?? []).SequenceEqual(b.Conditions ?? []);

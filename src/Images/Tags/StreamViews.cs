@@ -15,42 +15,46 @@ public static class StreamViews
     /// <param name="image">The tag's image.</param>
     /// <param name="hosts">Where the integrated registry is.</param>
     /// <param name="defaultImportMode">The import mode of tags that name none.</param>
-    public static ImageStreamTag? FindTag(ImageStream stream, string tag, Image image, RegistryHosts hosts, string defaultImportMode)
-    {
-        if (FindImageName(stream, tag) is null)
-        {
-            return null;
-        }
+    public static ImageStreamTag? FindTag(ImageStream stream, string tag, Image image, RegistryHosts hosts, string defaultImportMode) =>
+        FindImageName(stream, tag) is null ? null : TagOf(stream, tag, image, hosts, defaultImportMode);
 
+    /// <summary>The tag, also one without image: that of a tag that waits for its import is blank.</summary>
+    /// <param name="stream">The stream; its repository need not be up to date.</param>
+    /// <param name="tag">The tag; empty means <c>latest</c>.</param>
+    /// <param name="image">The tag's image; null shows no more of it than the stream knows.</param>
+    /// <param name="hosts">Where the integrated registry is.</param>
+    /// <param name="defaultImportMode">The import mode of tags that name none.</param>
+    public static ImageStreamTag TagOf(ImageStream stream, string tag, Image? image, RegistryHosts hosts, string defaultImportMode)
+    {
         var decorated = stream with { Status = StreamRepositories.Decorate(stream, hosts) };
-        var list = decorated.FindStatusTag(tag)!;
-        var newest = list.Newest!;
+        var newest = decorated.FindNewest(tag) is { Image.Length: > 0 } item ? item : null;
         var specTag = decorated.FindSpecTag(tag);
         var annotations = specTag?.Annotations.Value;
+        var known = image is null ? new Image { Metadata = new ObjectMeta { Name = newest?.Image } } : WithAnnotations(image, annotations);
         return new ImageStreamTag
         {
             Kind = ImageStreamTag.ResourceKind.Kind,
             ApiVersion = ImageStreamTag.ResourceKind.ApiVersion,
             Metadata = new ObjectMeta
             {
-                Name = $"{stream.Name}:{list.Tag}",
+                Name = NameOf(stream, tag),
                 Namespace = stream.Metadata?.Namespace,
                 Uid = stream.Metadata?.Uid,
                 ResourceVersion = stream.Metadata?.ResourceVersion,
-                CreationTimestamp = newest.Created,
+                CreationTimestamp = newest?.Created ?? stream.Metadata?.CreationTimestamp ?? default,
                 Labels = stream.Metadata?.Labels,
                 Annotations = annotations is { Count: > 0 } ? annotations : null,
             },
             Tag = OrNull<TagReference>.Of(specTag is null ? null : ServedShape.Of(specTag, defaultImportMode)),
-            Generation = newest.Generation ?? 0,
+            Generation = newest?.Generation ?? 0,
             LookupPolicy = new ImageLookupPolicy { Local = stream.Spec?.LookupPolicy?.Local ?? false },
-            Conditions = list.Conditions is { Count: > 0 } conditions ? conditions : null,
-            Image = WithAnnotations(ServedImage.Within(image), annotations) with
-            {
-                DockerImageReference = PullSpec.Of(decorated, specTag, newest),
-            },
+            Conditions = decorated.FindStatusTag(tag)?.Conditions is { Count: > 0 } conditions ? conditions : null,
+            Image = ServedImage.Within(known) with { DockerImageReference = newest is null ? null : PullSpec.Of(decorated, specTag, newest) },
         };
     }
+
+    /// <summary>The name under which the API knows a tag of a stream.</summary>
+    internal static string NameOf(ImageStream stream, string tag) => $"{stream.Name}:{(tag.Length == 0 ? StreamTags.Latest : tag)}";
 
     /// <summary>An image of the stream.</summary>
     /// <param name="stream">The stream.</param>

@@ -13,11 +13,12 @@ public static class TagDeletion
             return null;
         }
 
-        return WithoutSpecTag(stream, tag) with
-        {
-            Status = stream.Status is { } status ? status with { Tags = NullIfEmpty(stream.StatusTags.Where(t => t.Tag != tag)) } : null,
-        };
+        return WithoutSpecTag(stream, tag) with { Status = WithoutHistory(stream.Status, tag) };
     }
+
+    /// <summary>The status without the history of the tag.</summary>
+    public static ImageStreamStatus? WithoutHistory(ImageStreamStatus? status, string tag) =>
+        status is null ? null : status with { Tags = NullIfEmpty((status.Tags ?? []).Where(t => t.Tag != tag)) };
 
     /// <summary>The stream without the spec of the tag: its history stays, as that of a pushed tag.</summary>
     public static ImageStream WithoutSpecTag(ImageStream stream, string tag) =>

@@ -26,6 +26,9 @@ public static class ServedShape
     /// <summary>A tag as the API shows it, alone or in its stream.</summary>
     public static TagReference Of(TagReference tag, string defaultImportMode) => Written(StoredShape.Of(tag, defaultImportMode));
 
+    /// <summary>The history of a tag as the API shows it, alone or in its stream.</summary>
+    public static NamedTagEventList Of(NamedTagEventList list) => Written(StoredShape.Of(list));
+
     private static TagReference Written(TagReference tag) => tag with
     {
         Annotations = tag.Annotations.OrWrittenNull(),

@@ -46,7 +46,7 @@ public static class StoredShape
         ReferencePolicy = new TagReferencePolicy { Type = NullIfEmpty(tag.ReferencePolicy?.Type) ?? ReferencePolicies.Source },
     };
 
-    private static NamedTagEventList Of(NamedTagEventList list) => new()
+    internal static NamedTagEventList Of(NamedTagEventList list) => new()
     {
         Tag = list.Tag ?? "",
         Items = list.Events.Count == 0 ? default : OrNull<IReadOnlyList<TagEvent>>.Of([.. list.Events.Select(Of)]),

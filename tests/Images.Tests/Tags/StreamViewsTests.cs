@@ -51,6 +51,31 @@ public sealed class StreamViewsTests
         view.Image.Metadata!.Annotations.Should().Contain("of", "image");
     }
 
+    [Fact]
+    public void TagOf_WithoutImage_IsBlank()
+    {
+        var stream = Make.Stream(Make.Docker("t", "q.io/x:1", 3)).With(Make.History("t", "q.io/x||2"));
+        stream = stream with { Metadata = stream.Metadata! with { CreationTimestamp = Make.Now } };
+
+        var view = StreamViews.TagOf(stream, "t", null, RegistryHosts.None, ImportModes.Legacy);
+
+        (view.Generation, view.Metadata!.CreationTimestamp.Value).Should().Be((0, Make.Now), "a reference is no image");
+        view.Tag.Value!.Generation.Value.Should().Be(3);
+        JsonSerializer.SerializeToNode(view.Image!, EntitiesJsonContext.Default.Image).ShouldBe("""
+            {"metadata":{},"dockerImageMetadataVersion":"1.0","dockerImageMetadata":{"kind":"DockerImage","apiVersion":"image.openshift.io/1.0","Id":"","Created":null,"ContainerConfig":{} } }
+            """);
+    }
+
+    [Fact]
+    public void TagOf_WithoutTheImageObject_KnowsItsName()
+    {
+        var stream = Make.Stream(Make.Docker("t", "q.io/x:1", 3).Annotated("of", "tag")).With(Make.History("t", $"q.io/x@{A}|{A}|2"));
+
+        var image = StreamViews.TagOf(stream, "t", null, RegistryHosts.None, ImportModes.Legacy).Image!;
+
+        (image.Metadata!.Name, image.DockerImageReference, image.Metadata.Annotations).Should().Be((A, $"q.io/x@{A}", null));
+    }
+
     [Theory]
     [InlineData("none")]
     [InlineData("empty")]

@@ -25,4 +25,13 @@ public sealed class TagDeletionTests
         after.Spec!.Tags.Should().BeNull();
         after.Items("a").Should().Equal("r|i|1");
     }
+
+    [Fact]
+    public void WithoutHistory_KeepsTheOthers()
+    {
+        var status = Make.Stream().With(Make.History("a", "r|i|1"), Make.History("c", "r|i|1")).Status;
+
+        TagDeletion.WithoutHistory(status, "a")!.Tags!.Select(t => t.Tag).Should().Equal("c");
+        TagDeletion.WithoutHistory(null, "a").Should().BeNull();
+    }
 }
