@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
 using ImageStreams.Import;
@@ -59,8 +60,12 @@ public static class ApiServerRegistration
         services.AddSingleton<SourceStreams>().AddSingleton<StreamParts>();
         services.AddSingleton<ImageStreamStrategy>().AddSingleton<ImageStreamStatusStrategy>().AddSingleton<ImageStrategy>();
         services.AddSingleton<ImageStreamEndpoints>().AddSingleton<LayersEndpoints>().AddSingleton<ImageEndpoints>();
-        services.AddSingleton<ImageStreamImageEndpoints>().AddSingleton<ImageStreamTagEndpoints>();
         services.AddSingleton<ImageStreamMappingEndpoints>().AddSingleton<ImageSignatureEndpoints>();
+        services.AddSingleton<ImageStreamImageEndpoints>();
+        services.AddSingleton<TagStreams>();
+        AddTags<ImageStreamTag, ImageStreamTagKind>(services);
+        AddTags<ImageTag, ImageTagKind>(services);
+        services.AddSingleton<ImageStreamTagEndpoints>().AddSingleton<ImageTagEndpoints>();
         services.AddSingleton(provider => new ResourceRouter(
         [
             provider.GetRequiredService<ImageStreamEndpoints>().Resource,
@@ -69,7 +74,23 @@ public static class ApiServerRegistration
             provider.GetRequiredService<ImageStreamTagEndpoints>().Resource,
             provider.GetRequiredService<ImageStreamMappingEndpoints>().Resource,
             provider.GetRequiredService<ImageSignatureEndpoints>().Resource,
+            provider.GetRequiredService<ImageTagEndpoints>().Resource,
         ]));
+    }
+
+    private static void AddTags<T, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TKind>(IServiceCollection services)
+        where T : class, IResource<T>
+        where TKind : class, ITagKind<T>
+    {
+        services.AddSingleton<ITagKind<T>, TKind>();
+        services.AddSingleton(provider => new TagWrites<T>(
+            provider.GetRequiredService<ITagKind<T>>(),
+            provider.GetRequiredService<TagStreams>(),
+            provider.GetRequiredService<StreamParts>(),
+            ImageOpenApi.PatchSchemaOf(T.ResourceKind.Kind),
+            provider.GetRequiredService<IAuthorizer>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<TagEndpoints<T>>();
     }
 
     private static void AddAccess(IServiceCollection services, ApiServerOptions options)

@@ -16,5 +16,8 @@ internal sealed class StreamParts(StoredObjects<ImageStream> streams, StoredObje
 
     /// <exception cref="ApiException">404 naming the image, among others.</exception>
     public async Task<Image> GetImageAsync(HttpContext context, string name) =>
-        (await images.FindAsync("", name, StoreCaller.Of(context)))?.Value ?? throw ApiException.NotFound(context.GetRequestInfo().GroupResource, name);
+        await FindImageAsync(context, name) ?? throw ApiException.NotFound(context.GetRequestInfo().GroupResource, name);
+
+    /// <summary>The image; null when it has been deleted.</summary>
+    public async Task<Image?> FindImageAsync(HttpContext context, string name) => (await images.FindAsync("", name, StoreCaller.Of(context)))?.Value;
 }

@@ -15,6 +15,12 @@ internal static class Objects
     public static JsonObject Stream(string name, string spec = "{}") =>
         Parse($"{{apiVersion: image.openshift.io/v1, kind: ImageStream, metadata: {{name: {name}}}, spec: {spec}}}");
 
+    public static JsonObject StreamTag(string name, string tag, string metadata = "") =>
+        Parse($"{{apiVersion: image.openshift.io/v1, kind: ImageStreamTag, metadata: {{name: '{name}'{(metadata.Length == 0 ? "" : $", {metadata}")}}}, tag: {tag}}}");
+
+    public static JsonObject ImageTag(string name, string spec, string metadata = "") =>
+        Parse($"{{apiVersion: image.openshift.io/v1, kind: ImageTag, metadata: {{name: '{name}'{(metadata.Length == 0 ? "" : $", {metadata}")}}}, spec: {spec}}}");
+
     public static JsonObject Image(char digit) => Image(Digest(digit), digit);
 
     /// <summary>An image that no other test knows.</summary>

@@ -13,6 +13,9 @@ internal sealed record Place(TestCluster Cluster, string Namespace)
     /// <summary>Where the control plane keeps them.</summary>
     public string Stored => Streams.Replace("/v1/", "/v1stored/", StringComparison.Ordinal);
 
+    /// <summary>Path of the tags of the namespace as one of the two resources that there are of them.</summary>
+    public string Tags(string resource = "imagestreamtags") => $"{ApiClient.Group}/namespaces/{Namespace}/{resource}";
+
     public string Path(string name) => $"{Streams}/{name}";
 
     public async Task<JsonNode> CreateAsync(string name, string spec = "{}") => (await Admin.PostAsync(Streams, Objects.Stream(name, spec))).Expect(201);

@@ -19,9 +19,12 @@ public sealed class KubectlTests(TestCluster cluster) : IDisposable
 
         lines.Should().Equal(
             "images image.openshift.io/v1 false Image create,delete,deletecollection,get,list,patch,update,watch",
+            "imagesignatures image.openshift.io/v1 false ImageSignature create,delete",
             "imagestreamimages isimage image.openshift.io/v1 true ImageStreamImage get",
+            "imagestreammappings image.openshift.io/v1 true ImageStreamMapping create",
             "imagestreams is image.openshift.io/v1 true ImageStream create,delete,deletecollection,get,list,patch,update,watch all",
-            "imagestreamtags istag image.openshift.io/v1 true ImageStreamTag get,list");
+            "imagestreamtags istag image.openshift.io/v1 true ImageStreamTag create,delete,get,list,patch,update,watch",
+            "imagetags itag image.openshift.io/v1 true ImageTag create,delete,get,list,patch,update,watch");
     }
 
     [PeerFact("kubectl")]

@@ -26,7 +26,8 @@ public sealed class DocumentTests : IAsyncLifetime
                 "imagestreams imagestream ImageStream true create,delete,deletecollection,get,list,patch,update,watch is all",
                 "imagestreams/layers  ImageStreamLayers true get",
                 "imagestreams/status  ImageStream true get,patch,update",
-                "imagestreamtags imagestreamtag ImageStreamTag true get,list istag");
+                "imagestreamtags imagestreamtag ImageStreamTag true create,delete,get,list,patch,update,watch istag",
+                "imagetags imagetag ImageTag true create,delete,get,list,patch,update,watch itag");
         list["resources"]!.AsArray().Where(r => r!["storageVersionHash"] is not null).Select(r => r!["name"]!.ToString()).Should().Equal("images", "imagestreams");
     }
 
@@ -64,7 +65,7 @@ public sealed class DocumentTests : IAsyncLifetime
         var methods = ((string, string)[])
         [
             ("imagestreams", "delete,get,post"), ("imagestreams/{name}", "delete,get,patch,put"), ("imagestreams/{name}/layers", "get"), ("imagestreams/{name}/status", "get,patch,put"),
-            ("imagestreamtags", "get"), ("imagestreamtags/{name}", "get"), ("imagestreamimages/{name}", "get"),
+            ("imagestreamtags", "get,post"), ("imagestreamtags/{name}", "delete,get,patch,put"), ("imagetags/{name}", "delete,get,patch,put"), ("imagestreamimages/{name}", "get"),
         ];
         foreach (var (resource, verbs) in methods)
         {

@@ -15,14 +15,12 @@ internal sealed class PatchChange<T>
 {
     private static readonly IFieldSchema? Fields = TypeFieldSchema.Of(T.JsonTypeInfo);
 
-    private readonly StoredKind<T> _kind;
     private readonly Func<JsonObject, JsonObject> _apply;
     private readonly IReadOnlyList<string> _findings;
 
     /// <exception cref="ApiException">400 when the patch cannot be read.</exception>
-    public PatchChange(StoredKind<T> kind, PatchRequest patch, IPatchSchema? schema)
+    public PatchChange(PatchRequest patch, IPatchSchema? schema)
     {
-        _kind = kind;
         switch (patch.Type)
         {
             case PatchType.Json:
@@ -40,11 +38,14 @@ internal sealed class PatchChange<T>
         }
     }
 
-    /// <summary>What the stored object becomes.</summary>
+    /// <summary>What the object becomes.</summary>
+    /// <param name="shown">The object as it is served.</param>
+    /// <param name="validation">What is done about unknown fields.</param>
+    /// <param name="response">Where warnings go; null when they have gone out already.</param>
     /// <exception cref="ApiException">The patch does not fit, or what comes out is no object of the kind.</exception>
-    public T Apply(T stored, FieldValidation validation, HttpResponse? response)
+    public T Apply(T shown, FieldValidation validation, HttpResponse? response)
     {
-        var patched = _apply(JsonSerializer.SerializeToNode(_kind.Shape(stored), T.JsonTypeInfo)!.AsObject());
+        var patched = _apply(JsonSerializer.SerializeToNode(shown, T.JsonTypeInfo)!.AsObject());
         if (response is not null)
         {
             PatchFindings.Enforce([.. _findings, .. UnknownFields.Find(patched, Fields)], patched, validation, response);
@@ -53,7 +54,7 @@ internal sealed class PatchChange<T>
         try
         {
             var json = KubeJson.ToUtf8(patched);
-            RequestDocument.Parse(json, isYaml: false, _kind.Served.Kind, null).EnsureKind(_kind.GroupVersionKind, ServedKinds.IsKnown);
+            RequestDocument.Parse(json, isYaml: false, T.ResourceKind.Kind, null).EnsureKind(GroupVersionKind.Of(T.ResourceKind), ServedKinds.IsKnown);
             return JsonSerializer.Deserialize(json, T.JsonTypeInfo)!;
         }
         catch (JsonException e)

@@ -51,12 +51,12 @@ internal sealed class StoredWrites<T>(StoredObjects<T> store, IPatchSchema? sche
     public async Task<T> PatchAsync(HttpContext context, PatchRequest patch, IStrategy<T> strategy)
     {
         var call = WriteCall.Of(context, WriteQuery.ForPatch(context.Request.Query, isApply: false));
-        var change = new PatchChange<T>(Kind, patch, schema);
+        var change = new PatchChange<T>(patch, schema);
         var retry = new ConflictRetry(time);
         for (var isFirst = true; ; isFirst = false)
         {
             var old = await store.GetAsync(call.Request.Namespace, call.Request.Name, call.Caller);
-            var sent = change.Apply(old.Value, call.Query.FieldValidation, isFirst ? context.Response : null);
+            var sent = change.Apply(Kind.Shape(old.Value), call.Query.FieldValidation, isFirst ? context.Response : null);
             sent = With(sent, WriteRules.ForUpdate(sent.Metadata, call.Request));
             WriteRules.EnsureVersion(old.Value.Metadata!, sent.Metadata!, call.Request);
             try

@@ -67,6 +67,7 @@ public sealed class ImageStreamTagTests(TestCluster cluster)
     [InlineData("s:", 400, "ImageStreamTags must be retrieved with <name>:<tag>")]
     [InlineData(":t", 400, "ImageStreamTags must be retrieved with <name>:<tag>")]
     [InlineData("s:t:u", 400, "ImageStreamTags must be retrieved with <name>:<tag>")]
+    [InlineData("s@sha256:aa", 400, "ImageStreamTags must be retrieved with <name>:<tag>")]
     [InlineData("none:t", 404, "imagestreamtags.image.openshift.io \"none\" not found")]
     [InlineData("s:none", 404, "imagestreamtags.image.openshift.io \"s:none\" not found")]
     [InlineData("s:speconly", 404, "imagestreamtags.image.openshift.io \"s:speconly\" not found")]
@@ -94,7 +95,7 @@ public sealed class ImageStreamTagTests(TestCluster cluster)
         var list = (await cluster.Admin.GetAsync(Tags(ns))).Expect(200);
 
         list["kind"]!.ToString().Should().Be("ImageStreamTagList");
-        list["metadata"]!.ToJsonString().Should().Be("{}");
+        list["metadata"]!.AsObject().Select(p => p.Key).Should().Equal("resourceVersion");
         Names(list).Should().Equal("s:gone", "s:latest", "s:pushed");
         var latest = list["items"]![1]!.AsObject();
         latest.ContainsKey("kind").Should().BeFalse("the list says it");
@@ -191,20 +192,14 @@ public sealed class ImageStreamTagTests(TestCluster cluster)
         }
     }
 
-    [Theory]
-    [InlineData("POST", "", "the server does not allow this method on the requested resource")]
-    [InlineData("PUT", "/s:t", "the server does not allow this method on the requested resource")]
-    [InlineData("PATCH", "/s:t", "the server does not allow this method on the requested resource")]
-    [InlineData("DELETE", "/s:t", "the server does not allow this method on the requested resource")]
-    [InlineData("DELETE", "", "the server does not allow this method on the requested resource")]
-    [InlineData("GET", "?watch=true", "watch is not supported on resources of kind \"imagestreamtags.image.openshift.io\"")]
-    public async Task OtherVerbs_AreNotAllowed(string method, string rest, string message)
+    [Fact]
+    public async Task Collections_AreNotDeleted()
     {
         var ns = await cluster.NamespaceAsync();
 
-        var answer = (await cluster.Admin.SendAsync(new HttpMethod(method), Tags(ns) + rest, method == "GET" ? null : "{}", "application/json")).Expect(405);
+        var answer = (await cluster.Admin.DeleteAsync(Tags(ns))).Expect(405);
 
-        (answer["reason"]!.ToString(), answer["message"]!.ToString()).Should().Be(("MethodNotAllowed", message));
+        (answer["reason"]!.ToString(), answer["message"]!.ToString()).Should().Be(("MethodNotAllowed", "the server does not allow this method on the requested resource"));
     }
 
     private static string Tags(string ns) => $"{ApiClient.Group}/namespaces/{ns}/imagestreamtags";

@@ -1,19 +1,18 @@
 using System.Runtime.CompilerServices;
 using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
-using ImageStreams.Images;
-using ImageStreams.Import;
 
 namespace ImageStreams.ApiServer;
 
 /// <summary>A list of tags, sorted by stream and tag, made of the pages of a list of streams while these arrive (docs/spec/api.md#lists-of-tags).</summary>
-internal sealed class TagList : IDisposable
+internal sealed class TagList<T> : IDisposable
+    where T : class, IResource<T>
 {
     private const int StreamsOfPage = 500;
-    private const string NameField = "metadata.name";
 
+    private readonly ITagKind<T> _kind;
     private readonly StoredObjects<ImageStream> _streams;
-    private readonly ImportSettings _settings;
+    private readonly TagSelection _selection;
     private readonly ListQuery _query;
     private readonly string _namespace;
     private readonly TagListPosition? _after;
@@ -23,15 +22,14 @@ internal sealed class TagList : IDisposable
     private string _version;
 
     /// <exception cref="ApiException">400 for a token or a selector that cannot be understood.</exception>
-    public TagList(StoredObjects<ImageStream> streams, ListQuery query, string ns, ImportSettings settings)
+    public TagList(ITagKind<T> kind, StoredObjects<ImageStream> streams, ListQuery query, string ns)
     {
-        SelectorTranslation.Ensure(query.FieldSelector, []);
-        (_streams, _settings, _query, _namespace) = (streams, settings, query, ns);
+        (_kind, _streams, _query, _namespace, _selection) = (kind, streams, query, ns, new(query.FieldSelector));
         _after = query.Continue.Length == 0 ? null : TagListPosition.Parse(query.Continue);
         (_pageToken, _version) = (_after?.Page ?? "", _after?.Version ?? "");
     }
 
-    /// <summary>Token of the next page; known after the last item. There is no version, since there is nothing to watch.</summary>
+    /// <summary>The version of the streams, from which a watch of their tags goes on, and the token of the next page; known after the last item.</summary>
     public ListMeta Metadata { get; private set; } = new();
 
     /// <summary>Asks for the first page of streams, so that a refusal comes before the first item.</summary>
@@ -42,7 +40,7 @@ internal sealed class TagList : IDisposable
     }
 
     /// <summary>The tags. Asked for once.</summary>
-    public async IAsyncEnumerable<ImageStreamTag> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<T> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (given, isMore, isReached) = (0, false, _after is null);
         TagListPosition? last = null;
@@ -70,7 +68,7 @@ internal sealed class TagList : IDisposable
             _version = _version.Length > 0 ? _version : _page.Metadata.ResourceVersion ?? "";
         }
 
-        Metadata = new() { Continue = isMore ? (last! with { Version = _version }).ToString() : null };
+        Metadata = new() { ResourceVersion = _version, Continue = isMore ? (last! with { Version = _version }).ToString() : null };
     }
 
     public void Dispose() => _page?.Dispose();
@@ -95,7 +93,7 @@ internal sealed class TagList : IDisposable
         var isResumed = _pageToken.Length == 0 && _after is not null;
         var selection = _query with
         {
-            FieldSelector = StreamSelector(),
+            FieldSelector = _selection.Streams,
             Continue = _pageToken,
             Limit = _query.Limit > 0 ? Math.Min(_query.Limit, StreamsOfPage) : StreamsOfPage,
             ResourceVersion = isResumed ? _version : _pageToken.Length > 0 ? "" : _query.ResourceVersion,
@@ -104,25 +102,9 @@ internal sealed class TagList : IDisposable
         _page = await _streams.ListAsync(_namespace, selection, _caller!);
     }
 
-    /// <summary>What can be said of the streams when the caller selects tags.</summary>
-    private FieldSelectorExpression StreamSelector()
-    {
-        var others = _query.FieldSelector.Without(NameField).ToString();
-        var stream = _query.FieldSelector.RequiresExactMatch(NameField)?.Split(':')[0];
-        return FieldSelectorExpression.Parse(string.Join(',', new[] { others, stream is null ? "" : $"{NameField}={stream}" }.Where(t => t.Length > 0)));
-    }
-
-    private IEnumerable<(string Name, ImageStreamTag View)> TagsOf(ImageStream stream)
-    {
-        foreach (var tag in stream.StatusTags.Select(t => t.Tag ?? "").Order(StringComparer.Ordinal))
-        {
-            // Of the image a list tells no more than the stream knows.
-            if (StreamViews.FindImageName(stream, tag) is { } image
-                && StreamViews.FindTag(stream, tag, new Image { Metadata = new() { Name = image } }, _settings.Plan.Hosts, _settings.ImportMode) is { } view
-                && _query.FieldSelector.Matches(field => field == NameField ? view.Metadata?.Name : view.Metadata?.Namespace))
-            {
-                yield return (tag, view with { Kind = null, ApiVersion = null });
-            }
-        }
-    }
+    // Of the image a list tells no more than the stream knows.
+    private IEnumerable<(string Name, T View)> TagsOf(ImageStream stream) => _kind.NamesIn(stream)
+        .Select(name => (Name: name, View: _kind.Show(stream, name, null)))
+        .Where(t => _selection.Selects(t.View.Metadata))
+        .Select(t => (t.Name, _kind.With(t.View, null, t.View.Metadata!)));
 }
