@@ -38,6 +38,7 @@ public sealed class ApiServerHost : IHostedService, IAsyncDisposable
         Share<IOptions<GenericApiServerOptions>>(builder.Services);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
         _app = builder.Build();
+        _app.UseMiddleware<LegacyPathMiddleware>();
         _app.UseGenericApiServer();
         _app.Run(_api.InvokeAsync);
         await _app.StartAsync(cancellationToken);

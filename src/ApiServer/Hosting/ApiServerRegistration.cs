@@ -41,6 +41,9 @@ public static class ApiServerRegistration
         AddStored<Image>(services);
         services.AddInformer<Image>(StoredKinds.Images().Stored, _ => new InformerOptions<Image> { Transform = ImageIndex.Trim });
         services.AddSingleton<ImageIndex>();
+        services.AddInformer<LimitRange>(LimitRange.ResourceKind, _ => new InformerOptions<LimitRange>());
+        services.AddInformer<ResourceQuota>(ResourceQuota.ResourceKind, _ => new InformerOptions<ResourceQuota>());
+        services.AddSingleton<NamespaceLimits>().AddSingleton<StreamQuotas>();
     }
 
     private static void AddStored<T>(IServiceCollection services)
@@ -142,6 +145,11 @@ public static class ApiServerRegistration
     {
         services.AddSingleton(provider => ReadinessCheck(
             "image-index", () => provider.GetRequiredService<ImageIndex>().HasSynced ? null : "images have not been read yet"));
+        services.AddSingleton(provider => ReadinessCheck(
+            "limits",
+            () => provider.GetRequiredService<NamespaceLimits>().HasSynced && provider.GetRequiredService<StreamQuotas>().HasSynced
+                ? null
+                : "limit ranges and quotas have not been read yet"));
         services.AddSingleton(provider => ReadinessCheck(
             "front-proxy-ca", () => provider.GetRequiredService<RequestHeaderConfiguration>().Current is null ? "no front proxy is known" : null));
         services.AddSingleton(provider => ReadinessCheck(

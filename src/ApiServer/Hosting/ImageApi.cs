@@ -20,6 +20,7 @@ internal sealed class ImageApi(
             return;
         }
 
+        LegacyPathMiddleware.EnsureReads(context);
         var result = router.Find(context.GetRequestInfo(), context.Request.Method) is { } handler ? await handler(context) : await AnswerAsync(context);
         await result.ExecuteAsync(context);
     }

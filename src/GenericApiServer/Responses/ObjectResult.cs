@@ -13,21 +13,27 @@ internal sealed class ObjectResult<T>(T value, JsonTypeInfo<T> type, TableLayout
         var format = ResponseFormat.NegotiateResource(httpContext.Request);
         return format.Transform switch
         {
+            ResponseTransform.None when OlderForm.Of(httpContext) is not null => ResponseWriting.WriteNodeAsync(httpContext, format, code, Node(httpContext)),
             ResponseTransform.None => ResponseWriting.WriteAsync(httpContext, format, code, w => JsonSerializer.Serialize(w, value, type)),
             ResponseTransform.Table => ResponseWriting.WriteNodeAsync(httpContext, format, code, Table(httpContext, format)),
             ResponseTransform.PartialObjectMetadata =>
-                ResponseWriting.WriteNodeAsync(httpContext, format, code, TableBuilder.PartialObject(Node(), format.TransformVersion)),
+                ResponseWriting.WriteNodeAsync(httpContext, format, code, TableBuilder.PartialObject(Node(httpContext), format.TransformVersion)),
             _ => throw ApiException.NotAcceptable(
-                $"you requested PartialObjectMetadataList, but the requested object is not a list ({Node()["kind"]})"),
+                $"you requested PartialObjectMetadataList, but the requested object is not a list ({Node(httpContext)["kind"]})"),
         };
     }
 
-    private JsonObject Node() => value as JsonObject ?? JsonSerializer.SerializeToNode(value, type)!.AsObject();
+    private JsonObject Node(HttpContext context)
+    {
+        var node = value as JsonObject ?? JsonSerializer.SerializeToNode(value, type)!.AsObject();
+        OlderForm.Of(context)?.Apply(node);
+        return node;
+    }
 
     private JsonObject Table(HttpContext context, ResponseFormat format)
     {
         var builder = new TableBuilder(context.Request, format);
-        var node = Node();
+        var node = Node(context);
         var cells = layout is null ? TableLayouts.Default.Cells(node, default) : layout.Cells(value, context.Now());
         return builder.Table(TableBuilder.MetadataOf(node), layout?.Columns ?? TableLayouts.Default.Columns, [builder.Row(node, cells)]);
     }

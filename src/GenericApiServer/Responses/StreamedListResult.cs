@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using ImageStreams.Entities;
 using Microsoft.AspNetCore.Http;
 
 namespace ImageStreams.GenericApiServer;
@@ -20,7 +19,7 @@ internal sealed class StreamedListResult<T>(StreamedList<T> list, JsonTypeInfo<T
         {
             ResponseTransform.Table => WriteTableAsync(httpContext, format),
             ResponseTransform.PartialObjectMetadataList => WritePartialAsync(httpContext, format),
-            ResponseTransform.None when format.IsYaml => WriteWholeAsync(httpContext),
+            ResponseTransform.None when format.IsYaml => WriteWholeAsync(httpContext, format),
             ResponseTransform.None => StreamAsync(httpContext, format),
             _ => throw ApiException.NotAcceptable($"you requested PartialObjectMetadata, but the requested object is a list ({list.Kind})"),
         };
@@ -33,18 +32,18 @@ internal sealed class StreamedListResult<T>(StreamedList<T> list, JsonTypeInfo<T
         await using var writer = KubeJson.NewWriter(buffer, format.IsPretty);
         writer.WriteStartObject();
         writer.WriteString("kind", list.Kind);
-        writer.WriteString("apiVersion", list.ApiVersion);
+        writer.WriteString("apiVersion", ApiVersion(context));
         writer.WriteStartArray("items");
         await foreach (var item in list.Items.WithCancellation(context.RequestAborted))
         {
-            JsonSerializer.Serialize(writer, item, type);
+            Write(context, writer, item);
             await writer.FlushAsync(context.RequestAborted);
             await output.DrainAsync(buffer);
         }
 
         writer.WriteEndArray();
         writer.WritePropertyName("metadata");
-        JsonSerializer.Serialize(writer, list.Metadata(), EntitiesJsonContext.Default.ListMeta);
+        KubeJson.Write(writer, Metadata(context));
         writer.WriteEndObject();
         await writer.FlushAsync(context.RequestAborted);
         if (!format.IsPretty)
@@ -61,11 +60,11 @@ internal sealed class StreamedListResult<T>(StreamedList<T> list, JsonTypeInfo<T
         List<JsonObject> rows = [];
         await foreach (var item in list.Items.WithCancellation(context.RequestAborted))
         {
-            var node = Node(item);
+            var node = Node(context, item);
             rows.Add(builder.Row(node, layout is null ? TableLayouts.Default.Cells(node, now) : layout.Cells(item, now)));
         }
 
-        var table = builder.Table(ListWriting.Metadata(list.Metadata()), layout?.Columns ?? TableLayouts.Default.Columns, rows);
+        var table = builder.Table(Metadata(context), layout?.Columns ?? TableLayouts.Default.Columns, rows);
         await ResponseWriting.WriteNodeAsync(context, format, StatusCodes.Status200OK, table);
     }
 
@@ -74,25 +73,50 @@ internal sealed class StreamedListResult<T>(StreamedList<T> list, JsonTypeInfo<T
         List<JsonObject> items = [];
         await foreach (var item in list.Items.WithCancellation(context.RequestAborted))
         {
-            items.Add(TableBuilder.PartialObject(Node(item), format.TransformVersion));
+            items.Add(TableBuilder.PartialObject(Node(context, item), format.TransformVersion));
         }
 
         await ResponseWriting.WriteNodeAsync(context, format, StatusCodes.Status200OK, ListWriting.PartialList(format, list.Metadata(), items));
     }
 
-    private async Task WriteWholeAsync(HttpContext context)
+    private async Task WriteWholeAsync(HttpContext context, ResponseFormat format)
     {
-        List<T> items = [];
+        var items = new JsonArray();
         await foreach (var item in list.Items.WithCancellation(context.RequestAborted))
         {
-            items.Add(item);
+            items.Add((JsonNode)Node(context, item));
         }
 
-        var whole = new KubernetesList<T> { Kind = list.Kind, ApiVersion = list.ApiVersion, Metadata = list.Metadata(), Items = items };
-        await new ListResult<T>(whole, type, layout).ExecuteAsync(context);
+        var whole = new JsonObject { ["kind"] = list.Kind, ["apiVersion"] = ApiVersion(context), ["metadata"] = Metadata(context), ["items"] = items };
+        await ResponseWriting.WriteNodeAsync(context, format, StatusCodes.Status200OK, whole);
     }
 
-    private JsonObject Node(T item) => item as JsonObject ?? JsonSerializer.SerializeToNode(item, type)!.AsObject();
+    private string ApiVersion(HttpContext context) => OlderForm.Of(context)?.ApiVersion ?? list.ApiVersion;
+
+    private JsonObject Metadata(HttpContext context)
+    {
+        var metadata = ListWriting.Metadata(list.Metadata());
+        OlderForm.Of(context)?.ChangeList(metadata);
+        return metadata;
+    }
+
+    private void Write(HttpContext context, Utf8JsonWriter writer, T item)
+    {
+        if (OlderForm.Of(context) is null)
+        {
+            JsonSerializer.Serialize(writer, item, type);
+            return;
+        }
+
+        KubeJson.Write(writer, Node(context, item));
+    }
+
+    private JsonObject Node(HttpContext context, T item)
+    {
+        var node = item as JsonObject ?? JsonSerializer.SerializeToNode(item, type)!.AsObject();
+        OlderForm.Of(context)?.Apply(node);
+        return node;
+    }
 
     /// <summary>A body whose length is not known: short ones go out whole, with their length; long ones as they grow, compressed if the caller can read that.</summary>
     private sealed class GrowingBody(HttpContext context, string mediaType) : IAsyncDisposable

@@ -10,7 +10,7 @@ public sealed class HealthTests
         await using var server = await ScriptedServer.StartAsync(s => s.Plane.Fail(Version(200)));
 
         await Eventually.Succeeds(async () => (await server.As().GetAsync("/readyz?verbose")).Text.Should()
-            .ContainAll("[+]image-index ok", "[+]front-proxy-ca ok", "[+]serving-certificate ok", "[+]control-plane ok", "[+]shutdown ok", "readyz check passed"));
+            .ContainAll("[+]image-index ok", "[+]limits ok", "[+]front-proxy-ca ok", "[+]serving-certificate ok", "[+]control-plane ok", "[+]shutdown ok", "readyz check passed"));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class ImageStreamMappingEndpoints(
     StoredObjects<Image> images,
     ImageStrategy imageStrategy,
     ImageStreamStatusStrategy statusStrategy,
+    NamespaceLimits limits,
     ImportSettingsSource settings,
     TimeProvider time)
 {
@@ -29,8 +30,10 @@ internal sealed class ImageStreamMappingEndpoints(
         var call = WriteCall.Of(context, WriteQuery.ForCreate(context.Request.Query));
         var sent = await SentObject.ReadAsync<ImageStreamMapping>(context, call.Query.FieldValidation);
         var mapping = Accept(sent with { Metadata = WriteRules.ForAction(sent.Metadata, call.Request) });
+        var image = await imageStrategy.PrepareCreateAsync(mapping.Image! with { Kind = "Image", ApiVersion = Image.ResourceKind.ApiVersion }, call);
+        limits.EnsureImage(image, call.Request, mapping.Metadata!.Name!);
         var stream = await GetStreamAsync(mapping, call);
-        var isKnown = !await TryCreateImageAsync(mapping.Image!, call);
+        var isKnown = !await TryCreateImageAsync(image, call);
         await WriteAsync(stream, mapping, isKnown, call);
         return KubeResults.Status(Done);
     }
@@ -52,10 +55,9 @@ internal sealed class ImageStreamMappingEndpoints(
     /// <summary>Stores the image; false when it is there already, and stays as it is.</summary>
     private async Task<bool> TryCreateImageAsync(Image image, WriteCall call)
     {
-        var prepared = await imageStrategy.PrepareCreateAsync(image with { Kind = "Image", ApiVersion = Image.ResourceKind.ApiVersion }, call);
         try
         {
-            await images.CreateAsync(prepared, call.OwnQuery, call.Caller);
+            await images.CreateAsync(image, call.OwnQuery, call.Caller);
             return true;
         }
         catch (ApiException e) when (e.Status.Reason == "AlreadyExists")

@@ -6,7 +6,7 @@ using ImageStreams.Import;
 namespace ImageStreams.ApiServer;
 
 /// <summary>How the status of image streams is written, by registries and by pruners (docs/spec/imagestream.md#writers).</summary>
-internal sealed class ImageStreamStatusStrategy(StoredObjects<ImageStream> streams, ImportSettingsSource settings) : IApplyStrategy<ImageStream>
+internal sealed class ImageStreamStatusStrategy(StoredObjects<ImageStream> streams, NamespaceLimits limits, ImportSettingsSource settings) : IApplyStrategy<ImageStream>
 {
     public string Subresource => "status";
 
@@ -18,6 +18,11 @@ internal sealed class ImageStreamStatusStrategy(StoredObjects<ImageStream> strea
         var wanted = sent with { Metadata = old.Metadata! with { Labels = sent.Metadata?.Labels, Annotations = sent.Metadata?.Annotations } };
         var stream = StreamPreparation.ForStatusUpdate(old, wanted, settings.Current.ImportMode);
         var causes = ImageStreamValidation.Validate(stream, StreamRules.Of(settings.Current).KnowingStatus(old));
+        if (limits.FindProblem(old, stream) is { } problem)
+        {
+            causes = [FieldErrors.Forbidden("imageStream", problem), .. causes];
+        }
+
         return causes.Count == 0 ? Task.FromResult(stream) : throw Invalidity.Of(ImageStream.ResourceKind, old.Metadata?.Name, causes);
     }
 

@@ -7,7 +7,8 @@ namespace ImageStreams.ApiServer;
 
 /// <summary>How image streams are written by users: gather what the rules of the kind need to know, let them decide, write status apart.</summary>
 internal sealed class ImageStreamStrategy(
-    StoredObjects<ImageStream> streams, SourceStreams sources, ImportSettingsSource settings, TimeProvider time) : IApplyStrategy<ImageStream>
+    StoredObjects<ImageStream> streams, SourceStreams sources, NamespaceLimits limits, StreamQuotas quotas, ImportSettingsSource settings, TimeProvider time)
+    : IApplyStrategy<ImageStream>
 {
     public string Subresource => "";
 
@@ -16,13 +17,15 @@ internal sealed class ImageStreamStrategy(
     public async Task<ImageStream> PrepareCreateAsync(ImageStream sent, WriteCall call)
     {
         var stream = StreamPreparation.ForCreate(sent, StatusSource.Stored, ImportMode);
-        return Accept(await EvaluateAsync(null, stream, call), StreamRules.Of(settings.Current));
+        var accepted = Accept(null, await EvaluateAsync(null, stream, call), StreamRules.Of(settings.Current));
+        await quotas.ChargeAsync(call, accepted.Metadata?.Name ?? "");
+        return accepted;
     }
 
     public async Task<ImageStream> PrepareUpdateAsync(ImageStream old, ImageStream sent, WriteCall call)
     {
         var stream = StreamPreparation.ForUpdate(old, sent, StatusSource.Stored, ImportMode);
-        return Accept(await EvaluateAsync(old, stream, call), StreamRules.Of(settings.Current).Knowing(old));
+        return Accept(old, await EvaluateAsync(old, stream, call), StreamRules.Of(settings.Current).Knowing(old));
     }
 
     public bool WritesObject(ImageStream stored, ImageStream prepared) => true; // the store stores nothing when nothing has changed
@@ -65,9 +68,14 @@ internal sealed class ImageStreamStrategy(
         }
     }
 
-    private static ImageStream Accept(TagEvaluation evaluation, ValidationRules rules)
+    private ImageStream Accept(ImageStream? old, TagEvaluation evaluation, ValidationRules rules)
     {
         var causes = ImageStreamValidation.Validate(evaluation, rules);
+        if (evaluation.Cause is null && limits.FindProblem(old, evaluation.Stream) is { } problem)
+        {
+            causes = [FieldErrors.Internal("[]", problem), .. causes];
+        }
+
         return causes.Count == 0 ? evaluation.Stream : throw Invalidity.Of(ImageStream.ResourceKind, evaluation.Stream.Metadata?.Name, causes);
     }
 

@@ -24,6 +24,7 @@ internal sealed class TagWrites<T>(ITagKind<T> kind, TagStreams streams, StreamP
             Refuse(kind.ValidateNew(sent, new(fullName, StreamTags.Latest), null), fullName);
         }
 
+        call = call with { SentName = fullName };
         var name = TagName.ParseNew(fullName);
         var retry = new ConflictRetry(time);
         while (true)

@@ -16,6 +16,9 @@ internal sealed record WriteCall(AuthenticatedUser User, RequestInfo Request, Wr
     /// <summary>Whether the store itself computes the change, and has stored it before the rules of the kind add theirs.</summary>
     public bool IsApply { get; init; }
 
+    /// <summary>Name of the object that was sent, where that is neither in the path nor the name of what is written; empty otherwise.</summary>
+    public string SentName { get; init; } = "";
+
     public CancellationToken CancellationToken => Caller.CancellationToken;
 
     public static WriteCall Of(HttpContext context, WriteQuery query) =>

@@ -1,0 +1,23 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace ImageStreams.GenericApiServer;
+
+/// <summary>How objects look to callers of an older API. As a feature of a request it changes what is answered, in every format.</summary>
+/// <param name="ApiVersion">The version that answers say they are of.</param>
+/// <param name="ChangeObject">Makes the older form of an object, alone or in a list.</param>
+/// <param name="ChangeList">Makes the older form of the metadata of a list.</param>
+public sealed record OlderForm(string ApiVersion, Action<JsonObject> ChangeObject, Action<JsonObject> ChangeList)
+{
+    internal static OlderForm? Of(HttpContext context) => context.Features.Get<OlderForm>();
+
+    internal void Apply(JsonObject node)
+    {
+        if (node.ContainsKey("apiVersion"))
+        {
+            node["apiVersion"] = ApiVersion;
+        }
+
+        ChangeObject(node);
+    }
+}
