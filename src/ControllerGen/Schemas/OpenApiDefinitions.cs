@@ -37,9 +37,14 @@ internal sealed class OpenApiDefinitions
                 GroupVersionKind(new ResourceKind("", "v1", kind.Name, "", Namespaced: false), kind.Name);
         }
 
-        foreach (var kind in EntityKinds.All.Where(kind => isWanted(EntityKinds.ResourceKindOf(kind).Group)))
+        foreach (var kind in EntityKinds.All)
         {
-            result.AddKind(kind, EntityKinds.ResourceKindOf(kind));
+            // An entity may know only a part of a kind that is stored as it comes.
+            var resource = EntityKinds.ResourceKindOf(kind);
+            if (isWanted(resource.Group) && !others.ContainsKey(DefinitionNames.Of(kind, resource.Group)))
+            {
+                result.AddKind(kind, resource);
+            }
         }
 
         foreach (var list in secretLists)
