@@ -8,6 +8,9 @@ public sealed class ImageStreamImageTests(TestCluster cluster) : IAsyncLifetime
     private static readonly string Alike = $"sha256:abc{new string('1', 61)}";
     private static readonly string AlikeToo = $"sha256:abd{new string('2', 61)}";
 
+    /// <summary>An image that no test makes.</summary>
+    private static readonly string Gone = $"sha256:dead{new string('0', 60)}";
+
     private string _ns = "";
 
     public async Task InitializeAsync()
@@ -21,7 +24,7 @@ public sealed class ImageStreamImageTests(TestCluster cluster) : IAsyncLifetime
             await cluster.Admin.EnsureImageAsync(image);
         }
 
-        var events = string.Join(", ", new[] { Objects.Digest('a'), Alike, AlikeToo, Objects.Digest('7') }
+        var events = string.Join(", ", new[] { Objects.Digest('a'), Alike, AlikeToo, Gone }
             .Select(i => $"{{created: '2026-01-02T03:04:05Z', dockerImageReference: 'quay.io/a/b@{i}', image: '{i}', generation: 1}}"));
         await cluster.Admin.CreateStreamAsync(_ns, "s", $"[{{tag: t, items: [{events}]}}]", metadata: "{labels: {x: z}, annotations: {who: me}}");
     }
@@ -86,9 +89,9 @@ public sealed class ImageStreamImageTests(TestCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task Get_OfAnImageThatIsGone_NamesTheImage()
     {
-        var answer = (await GetAsync("s@777")).Expect(404);
+        var answer = (await GetAsync("s@dead")).Expect(404);
 
-        answer["message"]!.ToString().Should().Be($"imagestreamimages.image.openshift.io \"{Objects.Digest('7')}\" not found");
+        answer["message"]!.ToString().Should().Be($"imagestreamimages.image.openshift.io \"{Gone}\" not found");
         answer["details"]!["kind"]!.ToString().Should().Be("imagestreamimages");
     }
 
