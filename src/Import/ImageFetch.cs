@@ -162,6 +162,11 @@ internal sealed class ImageFetch(
 
     private async Task<Image> ReadAsync(Manifest manifest, CancellationToken cancellationToken)
     {
+        if (manifest is Schema1Manifest { Signatures: null or { Count: 0 } })
+        {
+            throw RegistryException.InvalidManifest("missing signature key"); // a manifest of this kind vouches for its layers by being signed
+        }
+
         var config = manifest is ImageManifestDocument document
             ? await SendAsync((c, ct) => c.GetConfigAsync(document.Config.Digest, ct), cancellationToken)
             : [];

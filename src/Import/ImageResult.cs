@@ -23,4 +23,10 @@ public sealed record ImageResult
 
     /// <summary>Why there is no image; null when there is one.</summary>
     public ImportFailure? Failure { get; init; }
+
+    /// <summary>Whether nothing went wrong but the patience was over: who tries again may well succeed.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>What an answer shows of the image; null until it was asked for.</summary>
+    public ImportedImage? View { get; init; }
 }

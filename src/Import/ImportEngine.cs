@@ -5,8 +5,8 @@ using ImageStreams.Oci;
 namespace ImageStreams.Import;
 
 /// <summary>
-/// Imports images, for all who want some: the controller by <see cref="RunAsync"/>, import requests by <see cref="FetchAsync"/>,
-/// <see cref="ListRepositoryAsync"/> and <see cref="StoreAsync"/>. Gathers, lets the rules decide, acts (docs/spec/importing.md).
+/// Imports images, for all who want some: the controller by <see cref="RunAsync"/>, import requests by <see cref="FetchAsync"/>
+/// and <see cref="StoreAsync"/>. Gathers, lets the rules decide, acts (docs/spec/importing.md).
 /// </summary>
 public sealed class ImportEngine
 {
@@ -44,7 +44,7 @@ public sealed class ImportEngine
     public async Task<StreamOutcome> RunAsync(StreamWork work, CancellationToken cancellationToken)
     {
         var settings = _settings.Current;
-        var session = StartSession(work.Stream.Metadata?.Namespace ?? "", settings, cancellationToken);
+        var session = StartSession(work.Stream.Metadata?.Namespace ?? "", settings, isAskedFor: false, cancellationToken);
         using var admissions = new Admissions(_gate);
         var admitted = work.Plan.Tags.Where(d => admissions.Admit(TagImporter.RegistryOf(StreamImport.RequestFor(work.Stream, d, settings)))).ToList();
         var withRepository = work.Plan.Repository && admissions.Admit(RegistryOf(work.Stream.Spec?.DockerImageRepository));
@@ -60,21 +60,35 @@ public sealed class ImportEngine
         return outcome with { Deferred = deferred };
     }
 
-    /// <summary>Fetches images with the credentials of a namespace; results stand in the order of the requests. Nothing is written.</summary>
-    public async Task<IReadOnlyList<ImageResult>> FetchAsync(string ns, IReadOnlyList<ImageRequest> requests, CancellationToken cancellationToken)
+    /// <summary>The door of import requests: fetches images and a repository with the credentials of a namespace. Nothing is written.</summary>
+    public Task<ImportJobResult> FetchAsync(ImportJob job, CancellationToken cancellationToken)
     {
-        var session = StartSession(ns, _settings.Current, cancellationToken);
-        return await Task.WhenAll(requests.Select(r => _tags.FetchAsync(r, session, cancellationToken)));
+        var settings = _settings.Current;
+        var rules = job.FromAnyRegistry ? settings with { AllowedRegistries = [] } : settings;
+        return new ImportJobRun(job, StartSession(job.Namespace, rules, isAskedFor: true, cancellationToken), _tags, _time).RunAsync(cancellationToken);
     }
 
-    /// <summary>Lists a repository with the credentials of a namespace: the tags to import come with their requests.</summary>
-    public Task<RepositoryResult> ListRepositoryAsync(string ns, RepositoryRequest request, CancellationToken cancellationToken) =>
-        RepositoryImporter.ListAsync(request, StartSession(ns, _settings.Current, cancellationToken), cancellationToken);
+    /// <summary>Creates the Image objects of what was fetched, as far as they are not there; the results then show them.</summary>
+    /// <exception cref="KubeApiException">The store does not take one of them now; one that it will never take is a failure of its result.</exception>
+    public Task<IReadOnlyList<ImageResult>> StoreAsync(IReadOnlyList<ImageResult> results, CancellationToken cancellationToken) =>
+        EachAsync(results, new ImageViews(_images).StoreAsync, cancellationToken);
 
-    /// <summary>Creates the Image objects of what was fetched, as far as they are not there.</summary>
-    /// <exception cref="KubeApiException">The store does not take one of them.</exception>
-    public Task StoreAsync(IEnumerable<ImageResult> results, CancellationToken cancellationToken) =>
-        _images.CreateAsync(results.SelectMany(r => r.Fetched), cancellationToken);
+    /// <summary>Has the results show their images, and stores nothing.</summary>
+    public Task<IReadOnlyList<ImageResult>> ViewAsync(IReadOnlyList<ImageResult> results, CancellationToken cancellationToken) =>
+        EachAsync(results, new ImageViews(_images).ViewAsync, cancellationToken);
+
+    // One after the other, so that an image that several results have is created once.
+    private static async Task<IReadOnlyList<ImageResult>> EachAsync(
+        IReadOnlyList<ImageResult> results, Func<ImageResult, CancellationToken, Task<ImageResult>> act, CancellationToken cancellationToken)
+    {
+        var done = new List<ImageResult>(results.Count);
+        foreach (var result in results)
+        {
+            done.Add(await act(result, cancellationToken));
+        }
+
+        return done;
+    }
 
     private static string? RegistryOf(string? repository) =>
         ImageReference.TryParse(repository, out var reference) && RepositoryName.TryCreate(
@@ -82,13 +96,16 @@ public sealed class ImportEngine
             ? name.Registry
             : null;
 
-    private ImportSession StartSession(string ns, ImportSettings settings, CancellationToken cancellationToken) => new(
+    private ImportSession StartSession(string ns, ImportSettings settings, bool isAskedFor, CancellationToken cancellationToken) => new(
         ns,
         settings,
         _transports.For(settings),
         new PullSecretKeychain(_secrets, ns, _nodeFile, settings.NodeAuthFile, cancellationToken),
         _gate,
-        _holds);
+        _holds)
+    {
+        IsAskedFor = isAskedFor,
+    };
 
     /// <summary>The registries that a run may wait for, each asked for once.</summary>
     private sealed class Admissions(RegistryGate gate) : IDisposable

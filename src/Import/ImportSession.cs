@@ -19,8 +19,11 @@ internal sealed class ImportSession(
     public RegistryClient Client(RepositoryName repository, bool insecure) =>
         _clients.GetOrAdd(new ClientKey(repository, insecure), key => transport.Client(key.Repository, new RegistryAccess(keychain, key.Insecure)));
 
+    /// <summary>Whether somebody asked for the import and waits for it: then registries are asked even if they wanted to be left alone.</summary>
+    public bool IsAskedFor { get; init; }
+
     /// <summary>Until when the repository's registry wants to be left alone; null when it may be asked.</summary>
-    public DateTimeOffset? HeldUntil(RepositoryName repository) => holds.Find(ns, repository.Registry);
+    public DateTimeOffset? HeldUntil(RepositoryName repository) => IsAskedFor ? null : holds.Find(ns, repository.Registry);
 
     /// <summary>Why the image may not be imported from where it is; null when it may.</summary>
     public ImportFailure? FindRefusal(ImageReference reference, bool insecure) =>

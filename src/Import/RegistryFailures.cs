@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using ImageStreams.Images;
 using ImageStreams.Oci;
 
@@ -13,7 +15,7 @@ internal static class RegistryFailures
         RegistryErrorKind.NotFound when IsAbout(e, reference) => ImportFailures.NotFound(reference),
         RegistryErrorKind.Unauthorized when Says(e, WrongPassword) => ImportFailures.WrongPassword(reference),
         RegistryErrorKind.Unauthorized => ImportFailures.Unauthorized(reference),
-        _ => ImportFailures.Of(ReasonOf(e.Kind), reference, e.Message),
+        _ => ImportFailures.Of(ReasonOf(e.Kind), reference, WordsOf(e)),
     };
 
     /// <summary>For the list of a repository's tags.</summary>
@@ -21,11 +23,22 @@ internal static class RegistryFailures
     {
         RegistryErrorKind.NotFound => ImportFailures.RepositoryNotFound(repository),
         RegistryErrorKind.Unauthorized => Of(e, reference),
-        _ => ImportFailures.OfRepository(ReasonOf(e.Kind), e.Message),
+        _ => ImportFailures.OfRepository(ReasonOf(e.Kind), WordsOf(e)),
     };
 
     public static ImportFailure Held(ImageReference reference, DateTimeOffset until) =>
         ImportFailures.Of(ImportReasons.RateLimited, reference, $"the registry asked to be left alone until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+
+    // A registry that broke down has the same words for whatever it was asked.
+    private static string WordsOf(RegistryException e) => e is { Kind: RegistryErrorKind.Server, StatusCode: >= 500 and var code }
+        ? string.Create(CultureInfo.InvariantCulture, $"received unexpected HTTP status: {code} {PhraseOf(code)}").TrimEnd()
+        : e.Message;
+
+    private static string PhraseOf(int code)
+    {
+        using var response = new HttpResponseMessage((HttpStatusCode)code);
+        return response.ReasonPhrase ?? "";
+    }
 
     private static string ReasonOf(RegistryErrorKind kind) => kind switch
     {

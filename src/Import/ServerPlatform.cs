@@ -4,7 +4,7 @@ using ImageStreams.Images;
 namespace ImageStreams.Import;
 
 /// <summary>The platform that lists of manifests stand for when nobody asks for another: our own.</summary>
-internal static class ServerPlatform
+public static class ServerPlatform
 {
     public static PlatformPreference Current { get; } = new("linux", Architecture, "");
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using ImageStreams.Images;
 using ImageStreams.LocalRegistry;
@@ -45,12 +46,11 @@ public sealed class ImageFetchTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Run_Schema1WithoutSizes_AsksForThemAndDoesWithoutIfNeedBe(bool measurable)
     {
-        var json = $$"""
+        var manifest = Signed($$"""
             {"schemaVersion":1,"name":"a/b","tag":"1","architecture":"amd64",
             "fsLayers":[{"blobSum":"{{Amd64.Layers[1].Digest}}"},{"blobSum":"{{Amd64.Layers[0].Digest}}"},{"blobSum":"{{Amd64.Layers[0].Digest}}"}],
             "history":[{"v1Compatibility":"{\"id\":\"c\"}"},{"v1Compatibility":"{\"id\":\"b\"}"},{"v1Compatibility":"{\"id\":\"a\"}"}]}
-            """;
-        var manifest = Manifest.Parse(Encoding.UTF8.GetBytes(json), MediaTypes.DockerSchema1);
+            """);
         _fixture.Serve("a/b", "1", manifest, measurable ? [Amd64] : []).Apply("s", TestStreams.Tag("latest", _fixture.From("a/b:1")));
 
         await _fixture.RunAsync("s");
@@ -58,6 +58,20 @@ public sealed class ImageFetchTests : IAsyncLifetime
         var sizes = Stored(manifest.Digest)["dockerImageLayers"]!.AsArray().Select(l => l!["size"]!.GetValue<long>());
         sizes.Should().Equal(measurable ? [Amd64.Layers[0].Size, Amd64.Layers[0].Size, Amd64.Layers[1].Size] : [0, 0, 0]);
         _fixture.Registry.Requests.Count(r => r.Method == "HEAD" && r.Path.Contains("/blobs/", StringComparison.Ordinal)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Run_Schema1WithoutASignature_IsNoImage()
+    {
+        var manifest = Manifest.Parse("""
+            {"schemaVersion":1,"name":"a/b","tag":"1","architecture":"amd64","fsLayers":[{"blobSum":"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}],"history":[{"v1Compatibility":"{\"id\":\"a\"}"}]}
+            """u8.ToArray(), MediaTypes.DockerSchema1);
+        _fixture.Serve("a/b", "1", manifest).Apply("s", TestStreams.Tag("latest", _fixture.From("a/b:1")));
+
+        await _fixture.RunAsync("s");
+
+        _fixture.Tag("s", "latest").ImportFailure!.Reason.Should().Be(ImportReasons.InvalidManifest);
+        _fixture.Tag("s", "latest").ImportFailure!.Message.Should().StartWith($"Internal error occurred: {_fixture.From("a/b:1")}: missing signature key");
     }
 
     [Theory]
@@ -172,7 +186,7 @@ public sealed class ImageFetchTests : IAsyncLifetime
             IncludeManifest = true,
         };
 
-        var results = await _fixture.Engine.FetchAsync("test", [request, request with { From = "no way" }], CancellationToken.None);
+        var results = (await _fixture.FetchAsync([request, request with { From = "no way" }])).Images;
         await _fixture.Engine.StoreAsync(results, CancellationToken.None);
 
         var image = results[0].Fetched.Should().ContainSingle().Which;
@@ -218,4 +232,12 @@ public sealed class ImageFetchTests : IAsyncLifetime
 
     private System.Text.Json.Nodes.JsonObject Stored(Digest digest) =>
         _fixture.Cluster.Find($"{TestStreams.Group}/images/{StoredNames.ToStored(digest.ToString())}")!;
+
+    private static Manifest Signed(string payload)
+    {
+        var text = payload.TrimEnd();
+        var header = Base64Url.EncodeToString(Encoding.ASCII.GetBytes($$"""{"formatLength":{{Encoding.UTF8.GetByteCount(text) - 1}},"formatTail":"{{Base64Url.EncodeToString("}"u8)}}"}"""));
+        var signed = $$"""{{text[..^1]}},"signatures":[{"signature":"","protected":"{{header}}"}]}""";
+        return Manifest.Parse(Encoding.UTF8.GetBytes(signed), MediaTypes.DockerSchema1Signed);
+    }
 }

@@ -107,6 +107,10 @@ internal sealed class ImportFixture : IAsyncDisposable
     public Task<StreamOutcome> RunAsync(ImageStream stream, ImportPlan plan) => Engine.RunAsync(
         new StreamWork { Stream = stream, Plan = plan, Resolve = Resolve }, CancellationToken.None);
 
+    /// <summary>What an import request would do.</summary>
+    public Task<ImportJobResult> FetchAsync(IReadOnlyList<ImageRequest>? images = null, RepositoryRequest? repository = null) => Engine.FetchAsync(
+        new ImportJob { Namespace = "test", Images = images ?? [], Repository = repository, Patience = TimeSpan.FromSeconds(50) }, CancellationToken.None);
+
     public ImportPlan Plan(string name) => ImportPlan.For(Read("test", name), Time.GetUtcNow(), Settings.Current.Plan, Memory);
 
     public ImageStream Read(string ns, string name) => Streams.FromStored(System.Text.Json.JsonSerializer.Deserialize(

@@ -92,7 +92,7 @@ public sealed class RepositoryImporterTests : IAsyncLifetime
         _fixture.Settings.Replace(_fixture.Settings.Current with { AllowedRegistries = [new AllowedRegistry("quay.io", Insecure: false)] });
         var request = new RepositoryRequest { From = from, ImportMode = ImportModes.Legacy, Platform = PlatformPreference.Common };
 
-        var result = await _fixture.Engine.ListRepositoryAsync("test", request, CancellationToken.None);
+        var result = (await _fixture.FetchAsync(repository: request)).Repository!;
 
         result.Failure!.Reason.Should().Be(reason);
     }
@@ -104,7 +104,7 @@ public sealed class RepositoryImporterTests : IAsyncLifetime
         _fixture.Registry.On("GET /v2/a/b/tags/list", Answers.Json("""{"name":"a/b","tags":["b","a","latest"]}"""));
         var request = new RepositoryRequest { From = _fixture.From("a/b"), Insecure = true, ImportMode = ImportModes.Legacy, Platform = PlatformPreference.Common };
 
-        var result = await _fixture.Engine.ListRepositoryAsync("test", request, CancellationToken.None);
+        var result = (await _fixture.FetchAsync(repository: request)).Repository!;
 
         result.Tags.Should().ContainSingle().Which.Request.From.Should().Be(_fixture.From("a/b:latest"));
         result.AdditionalTags.Should().Equal("a", "b");

@@ -29,6 +29,9 @@ public sealed class ApiServerOptions
     /// <summary>How long requests are still taken after the process was told to stop, and readiness has failed. Default none.</summary>
     public TimeSpan ShutdownDelay { get; set; }
 
+    /// <summary>How long an import request waits for registries; aggregators give up after a minute. Default 50 seconds.</summary>
+    public TimeSpan ImportPatience { get; set; } = TimeSpan.FromSeconds(50);
+
     /// <summary>Version of the product, for <c>/version</c> and OpenAPI.</summary>
     public string Version { get; set; } = typeof(ApiServerOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 }

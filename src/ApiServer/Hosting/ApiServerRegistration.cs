@@ -14,8 +14,8 @@ public static class ApiServerRegistration
     private const int RememberedReviews = 10_000;
 
     /// <summary>
-    /// Adds what serves image.openshift.io/v1. Whoever calls this also adds a <see cref="KubernetesClient"/>, a <see cref="TimeProvider"/>
-    /// and an <see cref="ImportSettingsSource"/>, and may add a <see cref="PrometheusEndpoint"/>.
+    /// Adds what serves image.openshift.io/v1. Whoever calls this also adds a <see cref="KubernetesClient"/>, a <see cref="TimeProvider"/>,
+    /// an <see cref="ImportSettingsSource"/> and an <see cref="ImportEngine"/>, and may add a <see cref="PrometheusEndpoint"/>.
     /// </summary>
     public static IServiceCollection AddImageApiServer(this IServiceCollection services, ApiServerOptions options)
     {
@@ -64,7 +64,8 @@ public static class ApiServerRegistration
         services.AddSingleton<ImageStreamStrategy>().AddSingleton<ImageStreamStatusStrategy>().AddSingleton<ImageStrategy>();
         services.AddSingleton<ImageStreamEndpoints>().AddSingleton<LayersEndpoints>().AddSingleton<ImageEndpoints>();
         services.AddSingleton<ImageStreamMappingEndpoints>().AddSingleton<ImageSignatureEndpoints>();
-        services.AddSingleton<ImageStreamImageEndpoints>();
+        services.AddSingleton<ImageStreamImageEndpoints>().AddSingleton<SecretsEndpoints>();
+        services.AddSingleton<ImportAccess>().AddSingleton<ImportedStreams>().AddSingleton<ImageStreamImports>().AddSingleton<ImageStreamImportEndpoints>();
         services.AddSingleton<TagStreams>();
         AddTags<ImageStreamTag, ImageStreamTagKind>(services);
         AddTags<ImageTag, ImageTagKind>(services);
@@ -74,6 +75,7 @@ public static class ApiServerRegistration
             provider.GetRequiredService<ImageStreamEndpoints>().Resource,
             provider.GetRequiredService<ImageEndpoints>().Resource,
             provider.GetRequiredService<ImageStreamImageEndpoints>().Resource,
+            provider.GetRequiredService<ImageStreamImportEndpoints>().Resource,
             provider.GetRequiredService<ImageStreamTagEndpoints>().Resource,
             provider.GetRequiredService<ImageStreamMappingEndpoints>().Resource,
             provider.GetRequiredService<ImageSignatureEndpoints>().Resource,

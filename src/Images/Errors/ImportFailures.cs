@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ImageStreams.Entities;
 using ImageStreams.Oci;
@@ -86,6 +87,14 @@ public static class ImportFailures
     /// <summary>Everything without words of its own: the message begins as that of an internal error, the reason is precise.</summary>
     public static ImportFailure Of(string reason, ImageReference reference, string detail) =>
         Internal(reason, $"{NameOf(reference)}: {Clean(detail)}");
+
+    /// <summary>Nobody waits any longer; the name is as it was written.</summary>
+    public static ImportFailure NotYet(string name, TimeSpan waited) =>
+        Internal(ImportReasons.Timeout, string.Create(CultureInfo.InvariantCulture, $"{Clean(name)}: no result within {waited.TotalSeconds:0} seconds"));
+
+    /// <summary>The same failure, but of something that will be tried again by itself.</summary>
+    public static ImportFailure InBackground(ImportFailure failure) =>
+        Internal(failure.Reason, $"{failure.Message["Internal error occurred: ".Length..]}; the import continues in the background");
 
     /// <summary>As <see cref="Of"/>, for the list of a repository's tags.</summary>
     public static ImportFailure OfRepository(string reason, string detail) => Internal(reason, Clean(detail));

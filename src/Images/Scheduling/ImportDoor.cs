@@ -54,7 +54,11 @@ public static class ImportDoor
 
         public void Add(ImportEntry entry)
         {
-            if (entry.Failure is { } failure)
+            if (entry.IsOpen)
+            {
+                _tags[entry.Tag] = Asked(entry, _tags.GetValueOrDefault(entry.Tag));
+            }
+            else if (entry.Failure is { } failure)
             {
                 AddFailure(entry, failure);
             }

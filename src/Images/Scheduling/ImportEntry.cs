@@ -24,6 +24,9 @@ public sealed record ImportEntry
     /// <summary>Where the image is: a repository and a digest.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>Whether there is neither image nor failure yet: the tag is written, and whoever imports due tags goes on.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>Why there is no image; null when there is one.</summary>
     public ImportFailure? Failure { get; init; }
 }

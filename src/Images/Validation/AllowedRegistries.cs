@@ -51,6 +51,21 @@ public sealed class AllowedRegistries
         return _entries.Any(e => Admits(e, address, transport)) ? null : $"registry {shown} not allowed by whitelist: {Listed(_entries)}";
     }
 
+    /// <summary>Why an import request may not name the reference; null when it may.</summary>
+    public string? FindImportProblem(ImageReference reference, bool insecure)
+    {
+        var transport = insecure ? TransportSecurity.Insecure : TransportSecurity.Secure;
+        if (FindProblem(reference, transport) is null)
+        {
+            return null;
+        }
+
+        var (host, port) = (reference.RegistryHostPort(insecure).Host, reference.RegistryHostPort(insecure).Port);
+        var shown = GoText.Quote($"{host}:{port}");
+        var list = _entries is { Count: > 0 } entries ? $"whitelist: {Listed(entries)}" : "empty whitelist";
+        return $"importing images from registry {shown} is forbidden: registry {shown} not allowed by {list}";
+    }
+
     private static bool Admits(AllowedRegistry entry, HostPort address, TransportSecurity transport)
     {
         var hostMatches = IsMatch(entry.Host, address.Host)

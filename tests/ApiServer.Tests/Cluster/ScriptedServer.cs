@@ -130,6 +130,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         builder.Services.AddSingleton(new ImportSettingsSource(new ImportSettings()));
         builder.Services.AddSingleton(new PrometheusEndpoint("ImageStreams.", "imagestreams."));
         builder.Services.AddKubernetes(new KubernetesClientConfiguration { Host = Plane.Address }, new KubernetesClientOptions { MaxAttempts = 1 });
+        builder.Services.AddImport("tests");
         builder.Services.AddImageApiServer(options);
         _host = builder.Build();
         await _host.StartAsync();

@@ -154,8 +154,10 @@ public sealed class TestCluster : IAsyncLifetime
         {
             Plan = new ImportPlanOptions { Hosts = new RegistryHosts { Internal = RegistryHost, Public = PublicRegistryHost } },
         }));
+        builder.Services.AddImport("tests");
         builder.Services.AddImageApiServer(new ApiServerOptions
         {
+            ImportPatience = TimeSpan.FromSeconds(8),
             EndPoint = new(IPAddress.Loopback, 0),
             ReviewLifetime = TimeSpan.FromMilliseconds(200),
             DenialLifetime = TimeSpan.FromMilliseconds(200),

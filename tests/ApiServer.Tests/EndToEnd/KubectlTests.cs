@@ -21,6 +21,7 @@ public sealed class KubectlTests(TestCluster cluster) : IDisposable
             "images image.openshift.io/v1 false Image create,delete,deletecollection,get,list,patch,update,watch",
             "imagesignatures image.openshift.io/v1 false ImageSignature create,delete",
             "imagestreamimages isimage image.openshift.io/v1 true ImageStreamImage get",
+            "imagestreamimports image.openshift.io/v1 true ImageStreamImport create",
             "imagestreammappings image.openshift.io/v1 true ImageStreamMapping create",
             "imagestreams is image.openshift.io/v1 true ImageStream create,delete,deletecollection,get,list,patch,update,watch all",
             "imagestreamtags istag image.openshift.io/v1 true ImageStreamTag create,delete,get,list,patch,update,watch",

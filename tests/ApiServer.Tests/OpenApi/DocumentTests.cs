@@ -22,9 +22,11 @@ public sealed class DocumentTests : IAsyncLifetime
                 "images image Image false create,delete,deletecollection,get,list,patch,update,watch",
                 "imagesignatures imagesignature ImageSignature false create,delete",
                 "imagestreamimages imagestreamimage ImageStreamImage true get isimage",
+                "imagestreamimports imagestreamimport ImageStreamImport true create",
                 "imagestreammappings imagestreammapping ImageStreamMapping true create",
                 "imagestreams imagestream ImageStream true create,delete,deletecollection,get,list,patch,update,watch is all",
                 "imagestreams/layers  ImageStreamLayers true get",
+                "imagestreams/secrets  SecretList true get",
                 "imagestreams/status  ImageStream true get,patch,update",
                 "imagestreamtags imagestreamtag ImageStreamTag true create,delete,get,list,patch,update,watch istag",
                 "imagetags imagetag ImageTag true create,delete,get,list,patch,update,watch itag");

@@ -102,6 +102,22 @@ public sealed class ImportDoorTests
     }
 
     [Fact]
+    public void Apply_OfWhatIsStillOpen_MakesItsTagDue()
+    {
+        var change = Apply(Stored(), Failure("a", "q.io/x:b", Gone) with { IsOpen = true }, Failure("new", "ruby:9", Gone) with { IsOpen = true, OfRepository = true });
+
+        foreach (var (tag, from) in ((string, string)[])[("a", "q.io/x:b"), ("new", "ruby:9")])
+        {
+            change.After.FindSpecTag(tag)!.From!.Name.Should().Be(from);
+            change.After.FindSpecTag(tag)!.Generation.Value.Should().Be(4);
+        }
+
+        change.After.Items("a").Should().Equal("q.io/x@1|1|3");
+        (change.After.FindStatusTag("a")!.Conditions ?? []).Should().BeEmpty();
+        change.After.FindStatusTag("new").Should().BeNull();
+    }
+
+    [Fact]
     public void Apply_OfAFailureForANewTag_CreatesItsSpec()
     {
         var change = Apply(Stored(), Failure("new", "ruby:9", Gone));

@@ -4,7 +4,7 @@ namespace ImageStreams.ApiServer;
 
 /// <summary>Image streams, their status and their layers.</summary>
 internal sealed class ImageStreamEndpoints(
-    StoredEndpoints<ImageStream> stored, ImageStreamStrategy strategy, ImageStreamStatusStrategy statusStrategy, LayersEndpoints layers)
+    StoredEndpoints<ImageStream> stored, ImageStreamStrategy strategy, ImageStreamStatusStrategy statusStrategy, LayersEndpoints layers, SecretsEndpoints secrets)
 {
     public ServedResource Resource => new()
     {
@@ -17,6 +17,7 @@ internal sealed class ImageStreamEndpoints(
         Subresources =
         [
             new("layers", "ImageStreamLayers", layers.Handlers),
+            new("secrets", "SecretList", secrets.Handlers),
             new("status", "ImageStream", stored.PartHandlers(statusStrategy)),
         ],
     };
