@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using ImageStreams.Entities;
@@ -27,16 +28,19 @@ public sealed class ReconcileTests
             var attempts = plan.Tags.Concat(plan.References).ToDictionary(t => t.Name, _ => Make.Now);
             var after = ImportPlan.For(change.After, Make.Now, options, memory with { Attempts = attempts });
             var again = ControllerDoor.Apply(change.After, Results(change.After, after, outcomes, options), Make.Now, options);
-            return !change.SpecChanged
-                && !change.AnnotationsChanged
-                && after.Tags.Count == 0
-                && (strategyRuns || after.IsEmpty)
-                && again.IsEmpty
-                && ControllerDoor.Apply(change.After, results, Make.Now, options).Tags.Count == 0
-                && (after.NextDue is not { } next || next > Make.Now)
-                && HistoriesOnlyGrew(stream, change.After);
+            var broken = Broken(
+                (!change.SpecChanged && !change.AnnotationsChanged, "only the status is written"),
+                (after.Tags.Count == 0, "nothing is left to import"),
+                (strategyRuns || after.IsEmpty, "nothing is left to do"),
+                (again.IsEmpty, "a second look changes nothing"),
+                (ControllerDoor.Apply(change.After, results, Make.Now, options).Tags.Count == 0, "results that come twice change nothing"),
+                (after.NextDue is not { } next || next > Make.Now, "what is due later is due later"),
+                (HistoriesOnlyGrew(stream, change.After), "no history is lost"));
+            return (broken.Length == 0).Label($"{broken}: {JsonSerializer.Serialize(stream, EntitiesJsonContext.Default.ImageStream)}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
+
+    private static string Broken(params (bool Holds, string Promise)[] promises) => string.Join(", ", promises.Where(p => !p.Holds).Select(p => p.Promise));
 
     private static List<TagResult> Results(ImageStream stream, ImportPlan plan, int[] outcomes, ImportPlanOptions options)
     {
