@@ -7,7 +7,7 @@ namespace ImageStreams.Import;
 
 /// <summary>Fetches one image with all that belongs to it, and no more than the cluster lacks (docs/spec/importing.md#requests).</summary>
 internal sealed class ImageFetch(
-    ImageRequest request, ImageReference reference, RegistryClient client, ImportSession session, ImageStore images, IndexChoices choices, TimeProvider time)
+    ImageRequest request, ImageReference reference, ImagePlaces places, ImportSession session, ImageStore images, IndexChoices choices, TimeProvider time)
 {
     private readonly Digest? _pinned = Digest.TryParse(reference.Id, out var digest) ? digest : null;
 
@@ -44,12 +44,22 @@ internal sealed class ImageFetch(
     {
         try
         {
-            var head = _pinned is null
-                ? await SendAsync((c, ct) => c.HeadManifestAsync(reference.Tag, ct), cancellationToken)
-                : await SendAsync((c, ct) => c.HeadManifestAsync(_pinned, ct), cancellationToken);
+            return await SendAsync(HeadAsync, cancellationToken);
+        }
+        catch (RegistryException e) when (e.StatusCode is 404)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Digest?> HeadAsync(RegistryClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var head = _pinned is null ? await client.HeadManifestAsync(reference.Tag, cancellationToken) : await client.HeadManifestAsync(_pinned, cancellationToken);
             return _pinned ?? head.Digest;
         }
-        catch (RegistryException e) when (e.StatusCode is 400 or 404 or 405 or 406 or 500 or 501)
+        catch (RegistryException e) when (e.StatusCode is 400 or 405 or 406 or 500 or 501)
         {
             return null;
         }
@@ -206,7 +216,7 @@ internal sealed class ImageFetch(
     };
 
     private Task<T> SendAsync<T>(Func<RegistryClient, CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
-        session.RunAsync(client, send, cancellationToken);
+        places.RunAsync(send, cancellationToken);
 
     private sealed record Child(Image? Image, PlatformFailure? Failure, RegistryException? Cause);
 }

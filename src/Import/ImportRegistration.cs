@@ -27,6 +27,8 @@ public static class ImportRegistration
                 UserAgent = userAgent,
                 RequestTimeout = settings.RequestTimeout,
                 Limits = settings.RegistryLimits,
+                Proxy = settings.Proxy,
+                HostRoots = [.. settings.CertificateAuthorities.Select(c => c.Roots)],
             },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RegistryTransport>>())));

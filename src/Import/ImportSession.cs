@@ -16,8 +16,17 @@ internal sealed class ImportSession(
 
     public PullSecretKeychain Keychain => keychain;
 
-    public RegistryClient Client(RepositoryName repository, bool insecure) =>
-        _clients.GetOrAdd(new ClientKey(repository, insecure), key => transport.Client(key.Repository, new RegistryAccess(keychain, key.Insecure)));
+    /// <summary>Where an image is looked for, mirrors included.</summary>
+    /// <param name="repository">Where it is by its name.</param>
+    /// <param name="reference">The image; a repository alone for the list of its tags.</param>
+    /// <param name="insecure">Whether its own registry may have any certificate, or none.</param>
+    public ImagePlaces Places(RepositoryName repository, ImageReference reference, bool insecure)
+    {
+        var places = reference is { Tag: "", Id: "" }
+            ? settings.Sources.ListingPlacesOf(repository)
+            : settings.Sources.PlacesOf(repository, byDigest: reference.Id.Length > 0);
+        return new ImagePlaces(this, [.. places.Select(place => Client(place, insecure || settings.IsInsecure(place)))]);
+    }
 
     /// <summary>Whether somebody asked for the import and waits for it: then registries are asked even if they wanted to be left alone.</summary>
     public bool IsAskedFor { get; init; }
@@ -25,13 +34,13 @@ internal sealed class ImportSession(
     /// <summary>Until when the repository's registry wants to be left alone; null when it may be asked.</summary>
     public DateTimeOffset? HeldUntil(RepositoryName repository) => IsAskedFor ? null : holds.Find(ns, repository.Registry);
 
-    /// <summary>Why the image may not be imported from where it is; null when it may.</summary>
+    /// <summary>Why the image may not be imported from where it is by its name; null when it may.</summary>
     public ImportFailure? FindRefusal(ImageReference reference, bool insecure) =>
         settings.Allowed.FindProblem(reference, insecure ? TransportSecurity.Any : TransportSecurity.Secure) is { } problem
             ? ImportFailures.NotAllowed(problem)
             : null;
 
-    public bool IsInsecure(ImageReference reference, bool asked) => asked || settings.IsInsecure(reference);
+    public bool IsInsecure(RepositoryName repository, bool asked) => asked || settings.IsInsecure(repository);
 
     /// <summary>Sends one request when its turn has come.</summary>
     public async Task<T> RunAsync<T>(RegistryClient client, Func<RegistryClient, CancellationToken, Task<T>> request, CancellationToken cancellationToken)
@@ -53,6 +62,9 @@ internal sealed class ImportSession(
         e.Kind is RegistryErrorKind.Unauthorized or RegistryErrorKind.Forbidden && keychain.ReadProblem is { } problem
             ? ImportFailures.Of(ImportReasons.InternalError, reference, problem)
             : RegistryFailures.Of(e, reference);
+
+    private RegistryClient Client(RepositoryName repository, bool insecure) =>
+        _clients.GetOrAdd(new ClientKey(repository, insecure), key => transport.Client(key.Repository, new RegistryAccess(keychain, key.Insecure)));
 
     private readonly record struct ClientKey(RepositoryName Repository, bool Insecure);
 }

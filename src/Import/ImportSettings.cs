@@ -18,8 +18,20 @@ public sealed record ImportSettings
     /// <summary>The registries that may be imported from; empty for every one. Default empty.</summary>
     public IReadOnlyList<AllowedRegistry> AllowedRegistries { get; init; } = [];
 
+    /// <summary>Registries, and repositories in them, that nothing is imported from. Default none.</summary>
+    public IReadOnlyList<RegistryPattern> BlockedRegistries { get; init; } = [];
+
     /// <summary>Registries that are spoken to without a trusted certificate, or without TLS. Default none.</summary>
-    public IReadOnlyList<string> InsecureRegistries { get; init; } = [];
+    public IReadOnlyList<RegistryPattern> InsecureRegistries { get; init; } = [];
+
+    /// <summary>Where images are looked for before their own registry is asked. Default nowhere.</summary>
+    public IReadOnlyList<MirrorRule> Mirrors { get; init; } = [];
+
+    /// <summary>Certificates that hosts are trusted by, beside the system's. Default none.</summary>
+    public IReadOnlyList<HostCertificates> CertificateAuthorities { get; init; } = [];
+
+    /// <summary>The proxies to registries. Default none.</summary>
+    public RegistryProxy Proxy { get; init; } = RegistryProxy.None;
 
     /// <summary>A docker configuration with credentials for every namespace; a file that is not there has none.</summary>
     public string NodeAuthFile { get; init; } = DefaultNodeAuthFile;
@@ -44,9 +56,7 @@ public sealed record ImportSettings
 
     internal AllowedRegistries Allowed => Images.AllowedRegistries.From(AllowedRegistries, Plan.Hosts.Internal);
 
-    internal bool IsInsecure(ImageReference reference)
-    {
-        var registry = reference.DockerClientDefaults().Registry;
-        return InsecureRegistries.Contains(registry, StringComparer.OrdinalIgnoreCase);
-    }
+    internal ImageSources Sources => new(Mirrors, BlockedRegistries);
+
+    internal bool IsInsecure(RepositoryName repository) => InsecureRegistries.Any(r => r.Names(repository));
 }

@@ -12,6 +12,7 @@ internal static class RegistryFailures
 
     public static ImportFailure Of(RegistryException e, ImageReference reference) => e.Kind switch
     {
+        not RegistryErrorKind.NotFound when e.InnerException is AggregateException => ImportFailures.Of(ReasonOf(e.Kind), reference, e.Message),
         RegistryErrorKind.NotFound when IsAbout(e, reference) => ImportFailures.NotFound(reference),
         RegistryErrorKind.Unauthorized when Says(e, WrongPassword) => ImportFailures.WrongPassword(reference),
         RegistryErrorKind.Unauthorized => ImportFailures.Unauthorized(reference),

@@ -2,7 +2,7 @@ using ImageStreams.Oci;
 
 namespace ImageStreams.Import;
 
-/// <summary>The connections to registries under the settings in force; other limits make other connections.</summary>
+/// <summary>The connections to registries under the settings in force; other limits, proxies or certificates make other connections.</summary>
 /// <param name="create">Makes the connections for settings.</param>
 public sealed class RegistryTransports(Func<ImportSettings, RegistryTransport> create) : IDisposable
 {
@@ -27,5 +27,8 @@ public sealed class RegistryTransports(Func<ImportSettings, RegistryTransport> c
     }
 
     private static bool IsSame(ImportSettings a, ImportSettings b) =>
-        a.RegistryLimits == b.RegistryLimits && a.RequestTimeout == b.RequestTimeout;
+        a.RegistryLimits == b.RegistryLimits
+        && a.RequestTimeout == b.RequestTimeout
+        && a.Proxy == b.Proxy
+        && a.CertificateAuthorities.SequenceEqual(b.CertificateAuthorities);
 }

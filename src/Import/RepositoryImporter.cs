@@ -20,21 +20,16 @@ internal static class RepositoryImporter
             return new RepositoryResult { Failure = ImportFailures.InvalidReference(request.From, e.Message) };
         }
 
-        var insecure = session.IsInsecure(reference, request.Insecure);
-        if (session.FindRefusal(reference, insecure) is { } refusal)
+        var insecure = session.IsInsecure(repository, request.Insecure);
+        var places = session.Places(repository, reference, insecure);
+        if ((session.FindRefusal(reference, insecure) ?? places.FindRefusal(reference)) is { } refusal)
         {
             return new RepositoryResult { Failure = refusal };
         }
 
-        if (session.HeldUntil(repository) is { } until)
-        {
-            return new RepositoryResult { Failure = RegistryFailures.Held(reference, until) };
-        }
-
         try
         {
-            var client = session.Client(repository, insecure);
-            var tags = await session.RunAsync(client, async (c, ct) => await c.ListTagsAsync(ct).ToListAsync(ct), cancellationToken);
+            var tags = await places.RunAsync(async (c, ct) => await c.ListTagsAsync(ct).ToListAsync(ct), cancellationToken);
             return Select(request, reference, tags, session.Settings.RepositoryTags);
         }
         catch (RegistryException e)

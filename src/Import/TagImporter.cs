@@ -13,9 +13,9 @@ internal sealed class TagImporter(ImageStore images, IndexChoices choices, Impor
             return new ImageResult { Request = request, Failure = invalid };
         }
 
-        var insecure = session.IsInsecure(reference, request.Insecure);
-        var refusal = session.FindRefusal(reference, insecure)
-            ?? (session.HeldUntil(repository) is { } until ? RegistryFailures.Held(reference, until) : null);
+        var insecure = session.IsInsecure(repository, request.Insecure);
+        var places = session.Places(repository, reference, insecure);
+        var refusal = session.FindRefusal(reference, insecure) ?? places.FindRefusal(reference);
         if (refusal is not null)
         {
             metrics.Refused(repository.Registry, refusal.Reason);
@@ -24,7 +24,7 @@ internal sealed class TagImporter(ImageStore images, IndexChoices choices, Impor
 
         var began = time.GetTimestamp();
         var result = await FetchAsync(new ImageFetch(
-            request, reference, session.Client(repository, insecure), session, images, choices, time), request, reference, session, cancellationToken);
+            request, reference, places, session, images, choices, time), request, reference, session, cancellationToken);
         metrics.Fetched(repository.Registry, result, time.GetElapsedTime(began));
         return result;
     }

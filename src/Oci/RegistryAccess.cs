@@ -5,5 +5,8 @@ namespace ImageStreams.Oci;
 /// <param name="Insecure">Accept untrusted certificates, and fall back to plain HTTP where HTTPS does not answer.</param>
 public sealed record RegistryAccess(IKeychain Keychain, bool Insecure)
 {
+    /// <summary>More credentials, which are looked for only when all of <see cref="Keychain"/> have failed: to look may take long.</summary>
+    public IKeychain Fallback { get; init; } = AnonymousKeychain.Instance;
+
     public static RegistryAccess Anonymous { get; } = new(AnonymousKeychain.Instance, Insecure: false);
 }

@@ -32,6 +32,12 @@ public sealed class RegistryTransportOptions
     /// <summary>Certificates trusted beside the system's.</summary>
     public X509Certificate2Collection AdditionalRoots { get; set; } = [];
 
+    /// <summary>Certificates trusted beside these for some hosts.</summary>
+    public IReadOnlyList<HostRoots> HostRoots { get; set; } = [];
+
+    /// <summary>The proxies to go through.</summary>
+    public RegistryProxy Proxy { get; set; } = RegistryProxy.None;
+
     /// <summary>Hosts that may issue tokens for a registry on another host.</summary>
     public IDictionary<string, IReadOnlyList<string>> TokenServices { get; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase)

@@ -22,9 +22,23 @@ internal sealed class RegistryAuthorizer(RegistryTransport transport, Repository
         }
     }
 
-    /// <summary>The credentials to try in turn; the last, null, is to come without any.</summary>
-    public async Task<IReadOnlyList<RegistryCredential?>> CandidatesAsync(CancellationToken cancellationToken) =>
-        [.. await access.Keychain.FindAsync(repository, cancellationToken), null];
+    /// <summary>The credentials to try in turn; the last, null, is to come without any. To look for them takes no time of the request's.</summary>
+    public async IAsyncEnumerable<RegistryCredential?> CandidatesAsync(Deadline deadline)
+    {
+        var tried = new HashSet<RegistryCredential>();
+        foreach (var keychain in (IKeychain[])[access.Keychain, access.Fallback])
+        {
+            foreach (var credential in await deadline.SuspendAsync(ct => keychain.FindAsync(repository, ct)))
+            {
+                if (tried.Add(credential))
+                {
+                    yield return credential;
+                }
+            }
+        }
+
+        yield return null;
+    }
 
     /// <summary>Whether the answer for this credential would come from the cache.</summary>
     public bool IsCached(Challenge challenge, RegistryCredential? credential, string scope) =>

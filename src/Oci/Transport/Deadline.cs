@@ -5,11 +5,12 @@ internal sealed class Deadline : IDisposable
 {
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _either;
+    private readonly CancellationToken _outer;
     private readonly TimeSpan _span;
 
     public Deadline(TimeSpan span, TimeProvider time, CancellationToken outer)
     {
-        _span = span;
+        (_span, _outer) = (span, outer);
         _timer = new CancellationTokenSource(span, time);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, outer);
     }
@@ -18,6 +19,20 @@ internal sealed class Deadline : IDisposable
 
     /// <summary>Starts the while anew: something arrived.</summary>
     public void Restart() => _timer.CancelAfter(_span);
+
+    /// <summary>Does something that the while does not count: only the caller's cancellation ends it. Then the while starts anew.</summary>
+    public async ValueTask<T> SuspendAsync<T>(Func<CancellationToken, ValueTask<T>> action)
+    {
+        _timer.CancelAfter(Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await action(_outer);
+        }
+        finally
+        {
+            Restart();
+        }
+    }
 
     public void Dispose()
     {

@@ -37,7 +37,7 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
         using var deadline = new Deadline(span, transport.Time, cancellationToken);
         try
         {
-            using var response = await AuthorizedAsync(request, deadline.Restart, deadline.Token);
+            using var response = await AuthorizedAsync(request, deadline);
             if (!request.Expected.Contains(response.Status))
             {
                 throw await response.ToFailureAsync(transport, deadline.Token);
@@ -51,11 +51,11 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
         }
     }
 
-    private async Task<RegistryResponse> AuthorizedAsync(RegistryRequest request, Action progress, CancellationToken cancellationToken)
+    private async Task<RegistryResponse> AuthorizedAsync(RegistryRequest request, Deadline deadline)
     {
         var scope = request.ScopeFor(repository);
         var known = _authorizer.Find(scope);
-        var response = await FollowAsync(request, known, progress, cancellationToken);
+        var response = await FollowAsync(request, known, deadline);
         if (response.Status != 401 || response.IsForeign)
         {
             return response;
@@ -66,23 +66,23 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
             _authorizer.Reject(scope, known);
             var challenges = response.Headers("WWW-Authenticate").SelectMany(Challenge.ParseAll).ToArray();
             var challenge = challenges.FirstOrDefault(c => c.IsBearer) ?? challenges.FirstOrDefault(c => c.IsBasic);
-            var refusal = await response.ToFailureAsync(transport, cancellationToken);
+            var refusal = await response.ToFailureAsync(transport, deadline.Token);
             return challenge is null
                 ? throw refusal
-                : await AnswerAsync(request, challenge, refusal, progress, cancellationToken);
+                : await AnswerAsync(request, challenge, refusal, deadline);
         }
     }
 
     /// <summary>Tries every credential, then none; the first failure is the one that is told.</summary>
     private async Task<RegistryResponse> AnswerAsync(
-        RegistryRequest request, Challenge challenge, RegistryException refusal, Action progress, CancellationToken cancellationToken)
+        RegistryRequest request, Challenge challenge, RegistryException refusal, Deadline deadline)
     {
         RegistryException? failure = null;
-        foreach (var credential in await _authorizer.CandidatesAsync(cancellationToken))
+        await foreach (var credential in _authorizer.CandidatesAsync(deadline))
         {
             try
             {
-                if (await TryAsync(request, challenge, credential, progress, cancellationToken) is { } response)
+                if (await TryAsync(request, challenge, credential, deadline) is { } response)
                 {
                     return response;
                 }
@@ -97,17 +97,17 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
     }
 
     private async Task<RegistryResponse?> TryAsync(
-        RegistryRequest request, Challenge challenge, RegistryCredential? credential, Action progress, CancellationToken cancellationToken)
+        RegistryRequest request, Challenge challenge, RegistryCredential? credential, Deadline deadline)
     {
         var scope = request.ScopeFor(repository);
         for (var mayBeOutdated = _authorizer.IsCached(challenge, credential, scope); ; mayBeOutdated = false)
         {
-            if (await _authorizer.AuthorizeAsync(challenge, credential, scope, cancellationToken) is not { } authorization)
+            if (await _authorizer.AuthorizeAsync(challenge, credential, scope, deadline.Token) is not { } authorization)
             {
                 return null; // this credential cannot answer this challenge
             }
 
-            var response = await FollowAsync(request, authorization, progress, cancellationToken);
+            var response = await FollowAsync(request, authorization, deadline);
             if (response.IsForeign || response.Status is not (401 or 403))
             {
                 _authorizer.Accept(scope, authorization);
@@ -119,17 +119,16 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
                 _authorizer.Reject(scope, authorization);
                 if (!mayBeOutdated)
                 {
-                    throw await response.ToFailureAsync(transport, cancellationToken);
+                    throw await response.ToFailureAsync(transport, deadline.Token);
                 }
             }
         }
     }
 
     /// <summary>Sends and follows redirects. Credentials stay in the registry's origin, for good once it was left.</summary>
-    private async Task<RegistryResponse> FollowAsync(
-        RegistryRequest request, Authorization? authorization, Action progress, CancellationToken cancellationToken)
+    private async Task<RegistryResponse> FollowAsync(RegistryRequest request, Authorization? authorization, Deadline deadline)
     {
-        var http = await AnySchemeAsync(request, authorization, cancellationToken);
+        var http = await AnySchemeAsync(request, authorization, deadline.Token);
         var registry = http.RequestMessage!.RequestUri!;
         var isForeign = false;
         for (var hops = 0; request.MayFollow && IsRedirect(http); hops++)
@@ -143,10 +142,10 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
             isForeign = isForeign || !Origin.Same(next, registry);
             var message = request.ToMessage(next);
             message.Options.Set(RegistryConnector.LedAstray, isForeign && !AddressPolicy.IsLoopbackName(registry.IdnHost));
-            http = await SendAsync(message, isForeign ? null : authorization, cancellationToken);
+            http = await SendAsync(message, isForeign ? null : authorization, deadline.Token);
         }
 
-        return new RegistryResponse(http, authorization, isForeign, progress);
+        return new RegistryResponse(http, authorization, isForeign, deadline.Restart);
     }
 
     /// <summary>HTTPS; for insecure registries plain HTTP if nobody speaks HTTPS there.</summary>

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -7,8 +6,7 @@ namespace ImageStreams.Oci;
 /// <summary>What all registry clients share: connections, tokens, limits. Make one, dispose it at the end.</summary>
 public sealed partial class RegistryTransport : IDisposable
 {
-    private readonly HttpMessageInvoker _strict;
-    private readonly HttpMessageInvoker _lenient;
+    private readonly RegistryConnections _connections;
     private readonly ILogger<RegistryTransport> _logger;
 
     public RegistryTransport(RegistryTransportOptions options, TimeProvider time, ILogger<RegistryTransport> logger)
@@ -16,8 +14,7 @@ public sealed partial class RegistryTransport : IDisposable
         Options = options;
         Time = time;
         _logger = logger;
-        _strict = CreateInvoker(options, TlsTrust.Strict(options.AdditionalRoots));
-        _lenient = CreateInvoker(options, TlsTrust.Lenient());
+        _connections = new RegistryConnections(options);
         Pipeline = RetryPolicy.Create(options, time);
         Tokens = new TokenService(this);
         PlainHosts = new PlainHosts(time);
@@ -39,11 +36,7 @@ public sealed partial class RegistryTransport : IDisposable
     /// <summary>A client that writes one repository.</summary>
     public RegistryPushClient PushClient(RepositoryName repository, RegistryAccess access) => new(new RegistrySession(this, repository, access));
 
-    public void Dispose()
-    {
-        _strict.Dispose();
-        _lenient.Dispose();
-    }
+    public void Dispose() => _connections.Dispose();
 
     /// <summary>Sends one request as it is; returns when the headers are there.</summary>
     /// <exception cref="RegistryException">Of kind Unreachable: nobody answered.</exception>
@@ -54,7 +47,7 @@ public sealed partial class RegistryTransport : IDisposable
         try
         {
             RegistryConnector.JudgeLiteral(message);
-            var response = await (insecure ? _lenient : _strict).SendAsync(message, cancellationToken);
+            var response = await _connections.For(message.RequestUri!, insecure).SendAsync(message, cancellationToken);
             LogAnswered(message.Method, RequestText.Of(message.RequestUri!), (int)response.StatusCode, Time.GetElapsedTime(started));
             return response;
         }
@@ -67,19 +60,6 @@ public sealed partial class RegistryTransport : IDisposable
             throw TransportFailure.From(RequestText.Of(message), e);
         }
     }
-
-    private static HttpMessageInvoker CreateInvoker(RegistryTransportOptions options, SslClientAuthenticationOptions tls) =>
-        new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, // redirects are followed by us, without credentials
-            UseCookies = false,
-            ConnectTimeout = options.ConnectTimeout,
-            ConnectCallback = RegistryConnector.ConnectAsync,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // names may move
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            MaxResponseHeadersLength = 64,
-            SslOptions = tls,
-        });
 
     [LoggerMessage(LogLevel.Debug, "{Method} {Address}: {Status} after {Elapsed}")]
     private partial void LogAnswered(HttpMethod method, string address, int status, TimeSpan elapsed);

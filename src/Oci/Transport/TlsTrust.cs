@@ -38,11 +38,14 @@ internal static class TlsTrust
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(additionalRoots);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        // People give the certificate that signed their registry's, which need not be a root: any given one ends the search.
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        chain.ChainPolicy.ExtraStore.AddRange(additionalRoots);
         foreach (var element in presented?.ChainElements.Skip(1) ?? [])
         {
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         }
 
-        return chain.Build(leaf);
+        return chain.Build(leaf) && chain.ChainElements.Any(e => additionalRoots.Any(r => r.RawDataMemory.Span.SequenceEqual(e.Certificate.RawDataMemory.Span)));
     }
 }

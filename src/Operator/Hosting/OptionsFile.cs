@@ -13,7 +13,7 @@ internal static class OptionsFile
     private const string Kind = "ImageStreamsConfiguration";
     private const int MaxBytes = 1 << 20;
 
-    /// <summary>The settings of the file over <paramref name="defaults"/>, and what they are, to see later whether they changed.</summary>
+    /// <summary>The settings of the file over <paramref name="defaults"/>, and the texts they were read from, to see later whether one changed.</summary>
     /// <exception cref="OptionsException">The file is not there, or not right; the message names the line.</exception>
     public static ImportSettings Read(string path, ImportSettings defaults, out string content)
     {
@@ -27,7 +27,10 @@ internal static class OptionsFile
                 throw new OptionsException($"{path}: must hold one document");
             }
 
-            return Read(new OptionsNode(path, "", yaml.Documents[0].RootNode), defaults);
+            var files = new ReferencedFiles();
+            var settings = Read(new OptionsNode(path, "", yaml.Documents[0].RootNode), defaults, files);
+            content += files.Content;
+            return settings;
         }
         catch (YamlException e)
         {
@@ -35,7 +38,7 @@ internal static class OptionsFile
         }
     }
 
-    private static ImportSettings Read(OptionsNode root, ImportSettings defaults)
+    private static ImportSettings Read(OptionsNode root, ImportSettings defaults, ReferencedFiles files)
     {
         if (root.Text("apiVersion") != ApiVersion)
         {
@@ -47,27 +50,15 @@ internal static class OptionsFile
             throw root.Error("kind", $"must be {Kind}");
         }
 
-        var settings = ReadLimits(root.Map("limits"), defaults) with
+        var settings = ReadLimits(root.Map("limits"), OptionsOfSources.Read(root, defaults, files)) with
         {
             ImportMode = root.OneOf("importMode", defaults.ImportMode, ImportModes.Legacy, ImportModes.PreserveOriginal),
             RepositoryTags = root.Number("repositoryTags", defaults.RepositoryTags, -1),
-            AllowedRegistries = [.. root.Maps("allowedRegistriesForImport").Select(ReadAllowed)],
-            InsecureRegistries = [.. defaults.InsecureRegistries, .. root.Texts("insecureRegistries")],
             NodeAuthFile = root.Text("nodeAuthFile") ?? defaults.NodeAuthFile,
             Plan = ReadPlan(root, defaults.Plan),
         };
         root.Close();
         return settings;
-    }
-
-    private static AllowedRegistry ReadAllowed(OptionsNode node)
-    {
-        var name = node.Text("domainName");
-        var allowed = string.IsNullOrEmpty(name)
-            ? throw node.Error("domainName", "must be HOST or HOST:PORT")
-            : new AllowedRegistry(name, node.Flag("insecure", otherwise: false));
-        node.Close();
-        return allowed;
     }
 
     private static ImportPlanOptions ReadPlan(OptionsNode root, ImportPlanOptions defaults)

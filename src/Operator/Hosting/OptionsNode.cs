@@ -24,6 +24,15 @@ internal sealed class OptionsNode
         };
     }
 
+    /// <summary>Whether nothing is written here.</summary>
+    public bool IsEmpty => _node is null or { Children.Count: 0 };
+
+    /// <summary>What is written here, where the names are the user's.</summary>
+    public IReadOnlyList<string> Names =>
+        [.. (_node?.Children.Keys ?? []).Select(key => key is YamlScalarNode { Value: { Length: > 0 } name } ? name : throw Error(key, PathOf("?"), "must be a text"))];
+
+    public bool Has(string name) => Find(name) is not null;
+
     public string? Text(string name) => Scalar(name)?.Value;
 
     public bool Flag(string name, bool otherwise) => Read(name, otherwise, "true or false", (string text, out bool value) => bool.TryParse(text, out value));
@@ -59,6 +68,13 @@ internal sealed class OptionsNode
     }
 
     public OptionsException Error(string name, string problem) => Error(Find(name), PathOf(name), problem);
+
+    /// <summary>An error of one item of a list.</summary>
+    public OptionsException ItemError(string name, int index, string problem)
+    {
+        var item = Items(name).ElementAt(index);
+        return Error(item.Node, item.Path, problem);
+    }
 
     private OptionsException Error(YamlNode? node, string path, string problem) =>
         new($"{_file}:{(node ?? _node)?.Start.Line ?? 1}: {path} {problem}");

@@ -88,8 +88,10 @@ internal static class RunHost
         await (controllers?.ExecuteTask ?? Task.CompletedTask); // what ended the controllers ends us with a failure
     }
 
+    /// <exception cref="OptionsException">The environment names a proxy that is none.</exception>
     internal static ImportSettings DefaultsOf(RunOptions options) => new()
     {
+        Proxy = ProxyOfEnvironment.Read(),
         Plan = new ImportPlanOptions
         {
             StrategyRuns = options.ApiServer,

@@ -1,6 +1,7 @@
 using System.Net;
 using ImageStreams.ApiServer;
 using ImageStreams.ControlPlane;
+using ImageStreams.Images;
 using ImageStreams.Import;
 using ImageStreams.Kubernetes;
 using ImageStreams.LocalRegistry;
@@ -83,7 +84,7 @@ internal static class StandaloneHost
         };
         // The registry of this machine speaks plain HTTP.
         string[] ours = registry is null ? [] : [registry.Host, $"localhost:{registry.Address.Port}"];
-        var settings = RunHost.DefaultsOf(run) with { InsecureRegistries = ours };
+        var settings = RunHost.DefaultsOf(run) with { InsecureRegistries = [.. ours.Select(RegistryPattern.Parse)] };
         var builder = RunHost.Create(run, identity.ConfigurationFrom(admin), new ImportSettingsSource(settings));
         Logging(builder.Logging);
         builder.Services.AddHostedService(_ => identity);

@@ -69,7 +69,7 @@ public sealed class OptionsFileTests : IDisposable
             ImportMode = ImportModes.PreserveOriginal,
             RepositoryTags = -1,
             AllowedRegistries = [new AllowedRegistry("quay.io", false), new AllowedRegistry("registry:5000", true)],
-            InsecureRegistries = ["registry:5000"],
+            InsecureRegistries = [RegistryPattern.Parse("registry:5000")],
             NodeAuthFile = "/auth.json",
             Workers = 8,
             RequestsPerRegistry = 2,

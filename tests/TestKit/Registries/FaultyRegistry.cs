@@ -41,6 +41,9 @@ public sealed class FaultyRegistry : IAsyncDisposable
     /// <summary>Starts a registry that speaks TLS with a certificate of its own for <c>localhost</c> and 127.0.0.1.</summary>
     public static Task<FaultyRegistry> StartTlsAsync() => StartAsync(TestCertificate.Create());
 
+    /// <summary>Starts a registry that speaks TLS with this certificate.</summary>
+    public static Task<FaultyRegistry> StartTlsAsync(X509Certificate2 certificate) => StartAsync(certificate);
+
     /// <summary>Says how to answer <paramref name="route"/>, <c>METHOD /path</c>: each answer once, the last for ever.</summary>
     public FaultyRegistry On(string route, params RequestDelegate[] answers)
     {

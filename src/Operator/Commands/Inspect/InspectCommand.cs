@@ -86,7 +86,7 @@ internal static class InspectCommand
             await parsed.InvocationConfiguration.Output.WriteAsync(InspectFormats.Format(report, parsed.GetValue(Output)));
             return CommandLine.Success;
         }
-        catch (Exception e) when (e is RegistryException or IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (e is RegistryException or IOException or UnauthorizedAccessException or FormatException or OptionsException)
         {
             await parsed.InvocationConfiguration.Error.WriteLineAsync($"error: {TerminalText.Clean(e.Message)}{Advice(e, parsed)}");
             return CommandLine.Failure;
@@ -107,7 +107,7 @@ internal static class InspectCommand
         var repository = RepositoryName.Of(reference);
         var access = new RegistryAccess(
             await ReadKeychainAsync(parsed.GetValue(AuthFile), cancellationToken), parsed.GetValue(Insecure) || repository.IsLoopback);
-        var options = new RegistryTransportOptions { UserAgent = $"imagestreams/{VersionCommand.Version}" };
+        var options = new RegistryTransportOptions { UserAgent = $"imagestreams/{VersionCommand.Version}", Proxy = ProxyOfEnvironment.Read() };
         using var transport = new RegistryTransport(options, TimeProvider.System, NullLogger<RegistryTransport>.Instance);
         var platform = parsed.GetValue(Platform) is { } text ? InspectOptions.ParsePlatform(text) : null;
         var inspector = new ImageInspector(
