@@ -36,6 +36,15 @@ public static class ImageAnnotations
     /// <summary>On a tag or a stream: the architecture to choose from a list of manifests.</summary>
     public const string PreferArch = ImporterPrefix + "prefer-arch";
 
+    /// <summary>On a stream: a regular expression that tags of its repository must match to be imported.</summary>
+    public const string TagRegex = ImporterPrefix + "tag-regex";
+
+    /// <summary>On a stream: a range of versions that tags of its repository must be in to be imported.</summary>
+    public const string TagSemver = ImporterPrefix + "tag-semver";
+
+    /// <summary>On a stream: how many of the newest versions in its repository are imported.</summary>
+    public const string TagNewest = ImporterPrefix + "tag-newest";
+
     /// <summary>On a stream, written by the importer: why its repository was not imported.</summary>
     public const string RepositoryError = ImporterPrefix + "repository-error";
 }

@@ -8,6 +8,11 @@ internal static class RepositoryImporter
 {
     public static async Task<RepositoryResult> ListAsync(RepositoryRequest request, ImportSession session, CancellationToken cancellationToken)
     {
+        if (request.Filter.Problem is { } problem)
+        {
+            return new RepositoryResult { Failure = ImportFailures.InvalidFilter(problem) };
+        }
+
         ImageReference reference;
         RepositoryName repository;
         try
@@ -29,8 +34,9 @@ internal static class RepositoryImporter
 
         try
         {
-            var tags = await places.RunAsync(async (c, ct) => await c.ListTagsAsync(ct).ToListAsync(ct), cancellationToken);
-            return Select(request, reference, tags, session.Settings.RepositoryTags);
+            var selection = new TagSelection(request.Filter, session.Settings.RepositoryTags, request.NamesOthers);
+            await SelectAsync(places, selection, session, cancellationToken);
+            return ResultOf(request, reference, selection);
         }
         catch (RegistryException e)
         {
@@ -38,16 +44,45 @@ internal static class RepositoryImporter
         }
     }
 
-    private static RepositoryResult Select(RepositoryRequest request, ImageReference reference, List<string> tags, int limit)
+    // Page by page, each a request of its own, so that neither registry nor memory is taken for longer than a page needs. The first page decides
+    // where the others come from.
+    private static async Task SelectAsync(ImagePlaces places, TagSelection selection, ImportSession session, CancellationToken cancellationToken)
     {
-        var ordered = TagPriority.Order(tags);
-        var count = limit < 0 ? ordered.Count : Math.Min(limit, ordered.Count);
-        return new RepositoryResult
+        var (client, pages, more) = await places.RunAsync((c, _) => BeginAsync(c, cancellationToken), cancellationToken);
+        await using (pages)
         {
-            Tags = [.. ordered.Take(count).Select(tag => new RepositoryTag(tag, RequestFor(request, (reference with { Tag = tag }).Exact)))],
-            AdditionalTags = [.. ordered.Skip(count)],
-        };
+            while (more)
+            {
+                foreach (var tag in pages.Current)
+                {
+                    selection.Add(tag);
+                }
+
+                more = await session.RunAsync(client, async (_, _) => await pages.MoveNextAsync(), cancellationToken);
+            }
+        }
     }
+
+    private static async Task<(RegistryClient Client, IAsyncEnumerator<IReadOnlyList<string>> Pages, bool More)> BeginAsync(
+        RegistryClient client, CancellationToken cancellationToken)
+    {
+        var pages = client.ListTagPagesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            return (client, pages, await pages.MoveNextAsync());
+        }
+        catch
+        {
+            await pages.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static RepositoryResult ResultOf(RepositoryRequest request, ImageReference reference, TagSelection selection) => new()
+    {
+        Tags = [.. selection.Chosen.Select(tag => new RepositoryTag(tag, RequestFor(request, (reference with { Tag = tag }).Exact)))],
+        AdditionalTags = request.NamesOthers ? selection.Others : [],
+    };
 
     private static ImageRequest RequestFor(RepositoryRequest request, string from) => new()
     {

@@ -8,6 +8,12 @@ public sealed record RepositoryRequest
     /// <summary>The repository as the user wrote it.</summary>
     public required string From { get; init; }
 
+    /// <summary>Which of its tags are wanted. Default all.</summary>
+    public TagFilter Filter { get; init; } = TagFilter.None;
+
+    /// <summary>Whether the wanted tags beyond the limit are to be named.</summary>
+    public bool NamesOthers { get; init; }
+
     /// <summary>Whether the user accepts an untrusted certificate, or no TLS at all.</summary>
     public bool Insecure { get; init; }
 

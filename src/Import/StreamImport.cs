@@ -178,6 +178,7 @@ internal sealed class StreamImport(
         var request = new RepositoryRequest
         {
             From = work.Stream.Spec?.DockerImageRepository ?? "",
+            Filter = TagFilter.Of(work.Stream),
             Insecure = annotations?.GetValueOrDefault(ImageAnnotations.InsecureRepository) == "true",
             ImportMode = session.Settings.ImportMode,
             Platform = PlatformPreference.For(work.Stream, new TagReference(), ServerPlatform.Current),

@@ -81,6 +81,18 @@ public sealed class RegistryClient
     /// <summary>All tags, page by page, in the registry's order. Texts that cannot be tags are left out.</summary>
     public async IAsyncEnumerable<string> ListTagsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var page in ListTagPagesAsync(cancellationToken))
+        {
+            foreach (var tag in page)
+            {
+                yield return tag;
+            }
+        }
+    }
+
+    /// <summary>The pages of <see cref="ListTagsAsync"/>: each is one request, and nothing of the pages before it is kept.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<string>> ListTagPagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var limits = _session.Limits;
         var next = $"/v2/{Repository.Path}/tags/list?n={TagPageSize}";
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -98,11 +110,7 @@ public sealed class RegistryClient
                 throw RegistryException.TooLarge($"{Repository}: the repository has more than {limits.Tags} tags");
             }
 
-            foreach (var tag in page.Tags)
-            {
-                yield return tag;
-            }
-
+            yield return page.Tags;
             next = page.Next;
         }
 

@@ -34,6 +34,9 @@ internal static class Make
     public static ImageStream Annotated(this ImageStream stream, string key, string value) =>
         stream with { Metadata = stream.Metadata! with { Annotations = new Dictionary<string, string> { [key] = value } } };
 
+    public static ImageStream AnnotatedAlso(this ImageStream stream, string key, string value) =>
+        stream with { Metadata = stream.Metadata! with { Annotations = new Dictionary<string, string>(stream.Metadata.Annotations ?? new Dictionary<string, string>()) { [key] = value } } };
+
     public static TagReference Docker(string name, string image, long? generation = null) => From(name, SourceKinds.DockerImage, image, generation);
 
     public static TagReference FromTag(string name, string source, long? generation = null) =>

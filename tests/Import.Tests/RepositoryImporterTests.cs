@@ -102,7 +102,7 @@ public sealed class RepositoryImporterTests : IAsyncLifetime
     {
         _fixture.Settings.Replace(_fixture.Settings.Current with { RepositoryTags = 1 });
         _fixture.Registry.On("GET /v2/a/b/tags/list", Answers.Json("""{"name":"a/b","tags":["b","a","latest"]}"""));
-        var request = new RepositoryRequest { From = _fixture.From("a/b"), Insecure = true, ImportMode = ImportModes.Legacy, Platform = PlatformPreference.Common };
+        var request = new RepositoryRequest { From = _fixture.From("a/b"), Insecure = true, NamesOthers = true, ImportMode = ImportModes.Legacy, Platform = PlatformPreference.Common };
 
         var result = (await _fixture.FetchAsync(repository: request)).Repository!;
 

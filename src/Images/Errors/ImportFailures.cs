@@ -84,6 +84,14 @@ public static class ImportFailures
         };
     }
 
+    /// <summary>What the stream says of the tags that it wants from its repository makes no sense.</summary>
+    public static ImportFailure InvalidFilter(string problem) => new()
+    {
+        Reason = ImportReasons.InvalidReference,
+        Message = Clean(problem),
+        Details = new StatusDetails { Causes = [new StatusCause { Reason = "FieldValueInvalid", Message = Clean(problem), Field = "metadata.annotations" }] },
+    };
+
     /// <summary>Everything without words of its own: the message begins as that of an internal error, the reason is precise.</summary>
     public static ImportFailure Of(string reason, ImageReference reference, string detail) =>
         Internal(reason, $"{NameOf(reference)}: {Clean(detail)}");

@@ -31,8 +31,10 @@ public static class ControllerDoor
         var annotations = stream.Metadata.CopyAnnotations();
         if (failure is null)
         {
-            annotations[ImageAnnotations.RepositoryCheck] = KubeTimeConverter.ToText(now);
-            annotations.Remove(ImageAnnotations.RepositoryError);
+            if (annotations.Remove(ImageAnnotations.RepositoryError) || string.IsNullOrEmpty(stream.FindAnnotation(ImageAnnotations.RepositoryCheck)))
+            {
+                annotations[ImageAnnotations.RepositoryCheck] = KubeTimeConverter.ToText(now); // a look that changes nothing is not worth a write
+            }
         }
         else
         {

@@ -11,14 +11,15 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
 
     public ImportPlan Plan()
     {
-        var repository = IsRepositoryDue();
+        var all = IsRepositoryDue();
+        var repository = all || IsRepositorySlotDue();
         var tags = new List<DueTag>();
         var references = new List<DueTag>();
         foreach (var tag in stream.SpecTags.Where(TagReferenceChange.HasSource))
         {
             if (TagGenerations.IsImportable(tag))
             {
-                AddIfDue(tags, tag, repository ? DueTag.Repository : ReasonToImport(tag));
+                AddIfDue(tags, tag, all ? DueTag.Repository : ReasonToImport(tag));
             }
             else if (LocalReferences.IsOurs(stream, tag, options))
             {
@@ -62,7 +63,31 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
 
         return RepositoryError.TryParse(stream.FindAnnotation(ImageAnnotations.RepositoryError), out var error)
             && (HasAnotherLogin(error.Reason)
+                || TagFilter.IsCorrected(stream, error)
                 || IsRetryDue(options.Backoff.For(error.Reason), error.Since, memory.RepositoryAttempt ?? memory.Since));
+    }
+
+    // Who gives the stream an interval wants to see new tags; those of the spec have their own schedule.
+    private bool IsRepositorySlotDue()
+    {
+        if (string.IsNullOrEmpty(stream.Spec?.DockerImageRepository)
+            || !options.ScheduledImports
+            || !string.IsNullOrEmpty(stream.FindAnnotation(ImageAnnotations.RepositoryError))
+            || stream.FindAnnotation(ImageAnnotations.Interval) is not { } asked)
+        {
+            return false;
+        }
+
+        if (ScheduleIntervals.TryParse(asked, out var interval))
+        {
+            return IsSlotDue("", interval, memory.RepositoryAttempt ?? memory.Since);
+        }
+
+        _problems.Add(new PlanProblem(
+            "",
+            PlanProblem.InvalidInterval,
+            $"repository: the interval {GoText.Quote(asked)} is no duration of at least 1m, such as 15m; new tags are not looked for"));
+        return false;
     }
 
     private string? ReasonToImport(TagReference tag)
@@ -80,7 +105,7 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         }
 
         // While a tag fails, only its back-off counts; for scheduled tags that is never slower than the schedule.
-        return interval is { } every && list?.ImportFailure is null && IsSlotDue(tag, every) ? DueTag.Scheduled : null;
+        return interval is { } every && list?.ImportFailure is null && IsSlotDue(tag.Name ?? "", every, memory.LastAttempt(tag.Name ?? "")) ? DueTag.Scheduled : null;
     }
 
     private string? ReasonToResolve(TagReference tag)
@@ -115,10 +140,10 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         return IsDue(next);
     }
 
-    private bool IsSlotDue(TagReference tag, TimeSpan interval)
+    private bool IsSlotDue(string tag, TimeSpan interval, DateTimeOffset lastAttempt)
     {
-        var slot = ScheduleSlots.Latest(stream.Metadata?.Uid ?? "", tag.Name ?? "", interval, now);
-        return IsDue(slot > memory.LastAttempt(tag.Name ?? "") ? slot : slot + interval);
+        var slot = ScheduleSlots.Latest(stream.Metadata?.Uid ?? "", tag, interval, now);
+        return IsDue(slot > lastAttempt ? slot : slot + interval);
     }
 
     private bool IsDue(DateTimeOffset time)

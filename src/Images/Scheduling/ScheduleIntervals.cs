@@ -25,7 +25,7 @@ internal static class ScheduleIntervals
             return options.Interval;
         }
 
-        if (GoDuration.TryParse(asked, out var interval) && interval >= ImportPlanOptions.ShortestInterval)
+        if (TryParse(asked, out var interval))
         {
             return interval;
         }
@@ -33,6 +33,10 @@ internal static class ScheduleIntervals
         invalid = asked;
         return options.Interval;
     }
+
+    /// <summary>Reads an interval that somebody asks for.</summary>
+    public static bool TryParse(string text, out TimeSpan interval) =>
+        GoDuration.TryParse(text, out interval) && interval >= ImportPlanOptions.ShortestInterval;
 
     /// <summary>When the tag is tried again after a failure of this kind.</summary>
     public static RetryBackoff BackoffFor(string? reason, ImageStream stream, TagReference tag, ImportPlanOptions options)

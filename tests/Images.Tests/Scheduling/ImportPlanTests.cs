@@ -255,6 +255,49 @@ public sealed class ImportPlanTests
         return at;
     }
 
+    [Fact]
+    public void For_ARepositoryWithAnInterval_LooksForNewTagsInItsSlotAndLeavesTheSpecAlone()
+    {
+        var stream = Repository(Make.Docker("a", "x/a", 1)).With(Make.History("a", "r|i|1"))
+            .AnnotatedAlso(ImageAnnotations.RepositoryCheck, "2026-01-01T00:00:00Z").AnnotatedAlso(ImageAnnotations.Interval, "1h");
+
+        var slot = Plan(stream, JustStarted).NextDue;
+        slot.Should().BeAfter(Make.Now).And.BeOnOrBefore(Make.Now.AddHours(1));
+        var due = Plan(stream, JustStarted, slot!.Value);
+        due.Repository.Should().BeTrue();
+        due.Tags.Should().BeEmpty();
+        var after = Plan(stream, JustStarted with { RepositoryAttempt = slot }, slot.Value);
+        after.Repository.Should().BeFalse();
+        after.NextDue.Should().Be(slot.Value.AddHours(1));
+    }
+
+    [Theory]
+    [InlineData("0s")]
+    [InlineData("-5m")]
+    [InlineData("abc")]
+    public void For_ARepositoryWithAWrongInterval_SaysSoAndIsNotLookedAtAgain(string interval)
+    {
+        var stream = Repository().AnnotatedAlso(ImageAnnotations.RepositoryCheck, "2026-01-01T00:00:00Z").AnnotatedAlso(ImageAnnotations.Interval, interval);
+
+        var plan = Plan(stream, JustStarted);
+
+        plan.IsEmpty.Should().BeTrue();
+        plan.NextDue.Should().BeNull();
+        plan.Problems.Should().ContainSingle().Which.Message.Should().Be(
+            $"repository: the interval \"{interval}\" is no duration of at least 1m, such as 15m; new tags are not looked for");
+    }
+
+    [Fact]
+    public void For_ARepositoryWhoseFilterWasWrong_IsDueOnceItIsNotAnyMore()
+    {
+        var wrong = Repository().AnnotatedAlso(ImageAnnotations.TagNewest, "x");
+        var failed = ControllerDoor.ApplyRepository(wrong, ImportFailures.InvalidFilter(TagFilter.Of(wrong).Problem!), Make.Now).After;
+
+        Plan(failed, JustStarted).Repository.Should().BeFalse();
+        Plan(failed.AnnotatedAlso(ImageAnnotations.TagNewest, "5"), JustStarted).Repository.Should().BeTrue();
+        Plan(failed.AnnotatedAlso(ImageAnnotations.TagNewest, "y"), JustStarted).Repository.Should().BeTrue("it is wrong in another way, which is news");
+    }
+
     private static ImageStream Checked(params TagReference[] tags) => Make.Stream(tags).Annotated(ImageAnnotations.RepositoryCheck, "2026-01-01T00:00:00Z");
 
     private static ImageStream Repository(params TagReference[] tags) =>

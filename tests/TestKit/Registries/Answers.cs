@@ -64,6 +64,21 @@ public static class Answers
 
     public static RequestDelegate Token(string token, int expiresIn) => Json($$"""{"token":"{{token}}","expires_in":{{expiresIn}}}""");
 
+    /// <summary>A list of tags in pages as long as the client asks for, at most 1000, with a <c>Link</c> to the next.</summary>
+    public static RequestDelegate Tags(IReadOnlyList<string> tags) => context =>
+    {
+        var size = Math.Min(int.TryParse(context.Request.Query["n"], out var n) ? n : 100, 1000);
+        var from = int.TryParse(context.Request.Query["from"], out var start) ? start : 0;
+        return TagPage(tags.Skip(from).Take(size), from + size < tags.Count ? $"{context.Request.Path}?n={size}&from={from + size}" : null)(context);
+    };
+
+    /// <summary>Pages of tags, each with a <c>Link</c> to another one, without an end.</summary>
+    public static RequestDelegate EndlessTags(int pageSize) => context =>
+    {
+        var from = int.TryParse(context.Request.Query["from"], out var start) ? start : 0;
+        return TagPage(Enumerable.Range(from, pageSize).Select(i => $"1.0.{i}"), $"{context.Request.Path}?from={from + Math.Max(pageSize, 1)}")(context);
+    };
+
     public static RequestDelegate Redirect(int status, string location) => With(Status(status), ("Location", location));
 
     /// <summary>Asks for exactly this Authorization header, else answers with the challenge.</summary>
@@ -128,6 +143,12 @@ public static class Answers
         await using var gzip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
         await WriteBlanksAsync(gzip, length, context.RequestAborted);
     };
+
+    private static RequestDelegate TagPage(IEnumerable<string> tags, string? next)
+    {
+        var page = Json($$"""{"name":"a/b","tags":[{{string.Join(',', tags.Select(t => $"\"{t}\""))}}]}""");
+        return next is null ? page : With(page, ("Link", $"<{next}>; rel=\"next\""));
+    }
 
     private static async Task WriteBlanksAsync(Stream destination, long length, CancellationToken cancellationToken)
     {

@@ -41,6 +41,8 @@ internal static class ImportJobs
     private static RepositoryRequest Of(RepositoryImportSpec repository, ImageStream stream) => new()
     {
         From = repository.From?.Name ?? "",
+        Filter = TagFilter.Of(stream),
+        NamesOthers = true,
         Insecure = repository.ImportPolicy?.Insecure == true,
         ImportMode = repository.ImportPolicy?.ImportMode ?? ImportModes.Legacy,
         Platform = PlatformPreference.For(stream, new TagReference(), ServerPlatform.Current),

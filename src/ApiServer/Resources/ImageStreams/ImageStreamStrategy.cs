@@ -18,6 +18,7 @@ internal sealed class ImageStreamStrategy(
     {
         var stream = StreamPreparation.ForCreate(sent, StatusSource.Stored, ImportMode);
         var accepted = Accept(null, await EvaluateAsync(null, stream, call), StreamRules.Of(settings.Current));
+        Warn(accepted, call);
         await quotas.ChargeAsync(call, accepted.Metadata?.Name ?? "");
         return accepted;
     }
@@ -25,7 +26,9 @@ internal sealed class ImageStreamStrategy(
     public async Task<ImageStream> PrepareUpdateAsync(ImageStream old, ImageStream sent, WriteCall call)
     {
         var stream = StreamPreparation.ForUpdate(old, sent, StatusSource.Stored, ImportMode);
-        return Accept(old, await EvaluateAsync(old, stream, call), StreamRules.Of(settings.Current).Knowing(old));
+        var accepted = Accept(old, await EvaluateAsync(old, stream, call), StreamRules.Of(settings.Current).Knowing(old));
+        Warn(accepted, call);
+        return accepted;
     }
 
     public bool WritesObject(ImageStream stored, ImageStream prepared) => true; // the store stores nothing when nothing has changed
@@ -65,6 +68,14 @@ internal sealed class ImageStreamStrategy(
                 var again = await EvaluateAsync(StreamRebase.Before(old, prepared, stored.Value), stored.Value, call);
                 status = again.Causes.Count == 0 ? again.Stream.Status : stored.Value.Status;
             }
+        }
+    }
+
+    private static void Warn(ImageStream stream, WriteCall call)
+    {
+        foreach (var warning in call.Caller.Response is null ? [] : ImporterAnnotations.FindWarnings(stream))
+        {
+            WarningHeader.Add(call.Caller.Response!, warning);
         }
     }
 

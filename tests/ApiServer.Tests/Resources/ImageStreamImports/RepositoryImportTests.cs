@@ -89,6 +89,38 @@ public sealed class RepositoryImportTests(TestCluster clusters) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Create_OfTheRepositoryOfAStreamWithAFilter_TakesTheTagsThatItWants()
+    {
+        var place = await clusters.PlaceAsync(PlaneKind.Embedded);
+        Tags("latest", "1.0", "1.1", "1.2-rc1", "2.0").Serve("1.1", _registry.First).Serve("1.0", _registry.First);
+        await CreateAsync(place, "{importer.image.openshift.io/tag-semver: '^1', importer.image.openshift.io/tag-newest: '1'}");
+
+        var answer = (await place.ImportAsync(ImportCalls.Repository(_registry.Repository))).Expect(201);
+
+        answer["status"]!["repository"]!["images"]!.AsArray().Select(i => i.At("tag")).Should().Equal("1.1");
+        answer.At("status/repository/additionalTags").Should().BeNull();
+        (await place.GetAsync("s"))["status"]!["tags"]!.AsArray().Select(t => t.At("tag")).Should().Equal("1.1");
+    }
+
+    [Fact]
+    public async Task Create_OfTheRepositoryOfAStreamWithAWrongFilter_ImportsNothingAndSaysWhy()
+    {
+        var place = await clusters.PlaceAsync(PlaneKind.Embedded);
+        Tags("latest").Serve("latest", _registry.First);
+        await CreateAsync(place, "{importer.image.openshift.io/tag-regex: '('}");
+
+        var answer = (await place.ImportAsync(ImportCalls.Repository(_registry.Repository))).Expect(201);
+
+        answer.At("status/repository/status/code").Should().Be("422");
+        answer.At("status/repository/status/message").Should().Be(
+            "annotation importer.image.openshift.io/tag-regex: \"(\" is no regular expression of the kind that needs no backtracking");
+        answer.At("status/repository/images").Should().BeNull();
+    }
+
+    private static async Task CreateAsync(Place place, string annotations) => (await place.Admin.PostAsync(
+        place.Streams, Objects.Parse($"{{apiVersion: image.openshift.io/v1, kind: ImageStream, metadata: {{name: s, annotations: {annotations}}}}}"))).Expect(201);
+
     private ImportRegistry Tags(params string[] tags) => _registry.On("GET", "tags/list", Answers.Json(new JsonObject
     {
         ["name"] = "a/b",

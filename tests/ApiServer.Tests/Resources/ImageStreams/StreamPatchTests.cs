@@ -141,6 +141,42 @@ public sealed class StreamPatchTests(TestCluster clusters)
     [Theory]
     [EmbeddedPlane]
     [RealPlane]
+    public async Task Patch_WithAnnotationsThatTheImporterDoesNotFollow_DoesWhatIsWantedAndWarns(PlaneKind plane)
+    {
+        var place = await clusters.PlaceAsync(plane);
+        await place.CreateAsync("s");
+
+        var wrong = await place.Admin.MergeAsync(place.Path("s"), Objects.Parse(
+            "{metadata: {annotations: {importer.image.openshift.io/tag-regexp: x, importer.image.openshift.io/tag-newest: many}}}"));
+        var right = await place.Admin.MergeAsync(place.Path("s"), Objects.Parse(
+            "{metadata: {annotations: {importer.image.openshift.io/tag-regexp: null, importer.image.openshift.io/tag-newest: '5'}}}"));
+
+        wrong.Expect(200).At("metadata/annotations").Should().Contain("many");
+        wrong.Warnings.Should().Equal(
+            "299 - \"metadata.annotations[importer.image.openshift.io/tag-regexp]: unknown annotation of the importer\"",
+            "299 - \"annotation importer.image.openshift.io/tag-newest: \\\"many\\\" is no number above zero; nothing is imported from the repository\"");
+        right.Expect(200);
+        right.Warnings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Post_OfATagWithAnAnnotationThatMeansNothingThere_Warns()
+    {
+        var place = await clusters.PlaceAsync(PlaneKind.Embedded);
+
+        var answer = await place.Admin.PostAsync(place.Tags(), Objects.Parse("""
+            {apiVersion: image.openshift.io/v1, kind: ImageStreamTag, metadata: {name: 's:a', annotations: {importer.image.openshift.io/tag-regex: x}},
+             tag: {from: {kind: DockerImage, name: x/y}, annotations: {importer.image.openshift.io/tag-regex: x}}}
+            """));
+
+        answer.Expect(201);
+        answer.Warnings.Should().Equal(
+            "299 - \"spec.tags[a].annotations[importer.image.openshift.io/tag-regex]: has a meaning on a stream, none on a tag\"");
+    }
+
+    [Theory]
+    [EmbeddedPlane]
+    [RealPlane]
     public async Task Patch_WithUnknownFields_DoesWhatIsWanted(PlaneKind plane)
     {
         var place = await clusters.PlaceAsync(plane);
