@@ -16,18 +16,18 @@ public static class ImageTagViews
 
     /// <summary>The tag, with all metadata of its stream but the name.</summary>
     /// <param name="stream">The stream; its repository need not be up to date.</param>
-    /// <param name="tag">The tag.</param>
+    /// <param name="tag">The tag; the empty name is one of its own here.</param>
     /// <param name="image">The newest image; null when there is none, or when nobody needs it.</param>
     /// <param name="hosts">Where the integrated registry is.</param>
     /// <param name="defaultImportMode">The import mode of tags that name none.</param>
     public static ImageTag Of(ImageStream stream, string tag, Image? image, RegistryHosts hosts, string defaultImportMode)
     {
-        var (specTag, history) = (stream.FindSpecTag(tag), stream.FindStatusTag(tag));
+        var (specTag, history) = (stream.SpecTags.LastOrDefault(t => (t.Name ?? "") == tag), stream.StatusTags.LastOrDefault(t => (t.Tag ?? "") == tag));
         return new ImageTag
         {
             Kind = ImageTag.ResourceKind.Kind,
             ApiVersion = ImageTag.ResourceKind.ApiVersion,
-            Metadata = (stream.Metadata ?? new ObjectMeta()) with { Name = StreamViews.NameOf(stream, tag) },
+            Metadata = (stream.Metadata ?? new ObjectMeta()) with { Name = $"{stream.Name}:{tag}" },
             Spec = OrNull<TagReference>.Of(specTag is null ? null : ServedShape.Of(specTag, defaultImportMode)),
             Status = OrNull<NamedTagEventList>.Of(history is null ? null : ServedShape.Of(history)),
             Image = image is not null && history?.Newest is { } newest

@@ -46,4 +46,14 @@ public sealed class ImageTagViewsTests
             """);
         ImageTagViews.Of(stream, "none", null, RegistryHosts.None, ImportModes.Legacy).Status.Should().Be(OrNull<NamedTagEventList>.Null);
     }
+
+    [Fact]
+    public void Of_ATagWithoutName_IsNotThatOfLatest()
+    {
+        var stream = Make.Stream(Make.Docker("", "x/y"), Make.Docker("latest", "x/z"));
+
+        var view = ImageTagViews.Of(stream, "", null, RegistryHosts.None, ImportModes.Legacy);
+
+        (view.Metadata!.Name, view.Spec.Value!.From!.Name).Should().Be(("s:", "x/y"));
+    }
 }
