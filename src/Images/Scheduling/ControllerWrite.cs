@@ -16,7 +16,7 @@ internal sealed class ControllerWrite(ImageStream stream, DateTimeOffset now, Im
 
         // Followers come last: what they follow may have been imported just now.
         var followers = meant.Where(r => SourceOf(r) is not null).ToList();
-        TagTracking.Follow(stream, _draft, moved, [.. followers.Select(r => new Follower(NameOf(r), SourceOf(r)!, WantedBy(r)))]);
+        TagTracking.Follow(stream, _draft, moved, followers.Select(NameOf).ToHashSet(StringComparer.Ordinal), options.StrategyRuns);
         foreach (var follower in followers)
         {
             Settle(follower);

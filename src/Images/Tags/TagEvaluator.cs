@@ -36,12 +36,12 @@ public static class TagEvaluator
         }
 
         var draft = new StatusDraft(stream.Status, context.HistoryLimit);
-        var followers = new List<Follower>();
+        var followers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tag in changed)
         {
-            if (TagTracking.SourceOf(tag, stream) is { } own)
+            if (TagTracking.SourceOf(tag, stream) is not null)
             {
-                followers.Add(new Follower(tag.Name ?? "", own, stream.Generation));
+                followers.Add(tag.Name ?? "");
             }
             else if (SourceEvents.Find(stream, tag, sources, context) is var found && found.Event is { } next)
             {
@@ -58,7 +58,7 @@ public static class TagEvaluator
             return new TagEvaluation { Stream = stream, Causes = causes };
         }
 
-        TagTracking.Follow(stream, draft, Moved(old, draft).ToList(), followers);
+        TagTracking.Follow(stream, draft, Moved(old, draft).ToList(), followers, strategyRuns: true);
         return new TagEvaluation { Stream = draft.ApplyTo(stream) };
     }
 

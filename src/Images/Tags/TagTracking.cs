@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ImageStreams.Entities;
 
 namespace ImageStreams.Images;
@@ -7,48 +8,44 @@ public static class TagTracking
 {
     /// <summary>The status of <paramref name="stream"/> after every follower of the <paramref name="moved"/> tags has followed.</summary>
     /// <remarks>
-    /// Sources move before their followers, so a chain arrives whole in one pass; each follower is visited once, so a cycle ends.
-    /// The same instance comes back when nothing moves.
+    /// Sources move before their followers, so a chain arrives whole. A circle is cut where it moved, and gone round until it rests. The same
+    /// instance comes back when nothing moves.
     /// </remarks>
     public static ImageStreamStatus Follow(ImageStream stream, IEnumerable<string> moved, int limit)
     {
         var draft = new StatusDraft(stream.Status, limit);
-        Follow(stream, draft, moved);
+        Follow(stream, draft, moved, ImmutableHashSet<string>.Empty, strategyRuns: true);
         return draft.ToStatus();
     }
 
-    internal static void Follow(ImageStream stream, StatusDraft draft, IEnumerable<string> moved)
+    /// <summary>Moves what follows a moved tag, and the <paramref name="asked"/> tags in any case; doing it again changes nothing.</summary>
+    /// <param name="stream">The stream, for its spec.</param>
+    /// <param name="draft">Its status, which is changed.</param>
+    /// <param name="moved">Tags whose newest event is another one than before.</param>
+    /// <param name="asked">Tags that have just become followers, or have to be looked at again.</param>
+    /// <param name="strategyRuns">Whether an API server keeps the generations of the tags.</param>
+    internal static void Follow(
+        ImageStream stream, StatusDraft draft, IEnumerable<string> moved, IReadOnlySet<string> asked, bool strategyRuns)
     {
-        var sources = Sources(stream);
         var dirty = moved.ToHashSet(StringComparer.Ordinal);
-        if (sources.Count == 0 || dirty.Count == 0)
+        if (dirty.Count == 0 && asked.Count == 0)
         {
             return;
         }
 
-        var done = new HashSet<string>(StringComparer.Ordinal);
-
-        // Tags that moved come first, so that a circle is cut where it moved.
-        var starts = sources.Keys.OrderBy(t => dirty.Contains(t) ? 0 : 1).ThenBy(t => t, StringComparer.Ordinal);
-        foreach (var start in starts.ToList())
+        var order = SourcesFirst(Followers(stream, asked, strategyRuns), dirty);
+        var rests = false;
+        while (!rests)
         {
-            foreach (var follower in PathToSource(start, sources, done).Where(f => dirty.Contains(f.Source) && Follow(draft, f)))
+            rests = true;
+            foreach (var follower in order)
             {
-                dirty.Add(follower.Tag);
+                if ((dirty.Contains(follower.Source) || asked.Contains(follower.Tag)) && Follow(draft, follower))
+                {
+                    dirty.Add(follower.Tag);
+                    rests = false;
+                }
             }
-        }
-    }
-
-    /// <summary>
-    /// Settles tags that have just become followers, or have to be looked at again: moves them with <paramref name="moved"/>, and gives
-    /// them at least their generation.
-    /// </summary>
-    internal static void Follow(ImageStream stream, StatusDraft draft, IEnumerable<string> moved, IReadOnlyList<Follower> followers)
-    {
-        Follow(stream, draft, moved.Concat(followers.Select(f => f.Source)));
-        foreach (var follower in followers)
-        {
-            Follow(draft, follower);
         }
     }
 
@@ -73,25 +70,35 @@ public static class TagTracking
             : null;
     }
 
-    private static Dictionary<string, Follower> Sources(ImageStream stream)
+    private static Dictionary<string, Follower> Followers(ImageStream stream, IReadOnlySet<string> asked, bool strategyRuns)
     {
-        var sources = new Dictionary<string, Follower>(StringComparer.Ordinal);
+        var followers = new Dictionary<string, Follower>(StringComparer.Ordinal);
         foreach (var tag in stream.SpecTags)
         {
-            if (SourceOf(tag, stream) is { } source && source != tag.Name)
+            var name = tag.Name ?? "";
+            if (SourceOf(tag, stream) is { } source && (source != name || asked.Contains(name)))
             {
-                sources[tag.Name ?? ""] = new Follower(tag.Name ?? "", source, tag.Generation.Value);
+                followers[name] = new Follower(name, source, TagGenerations.Wanted(stream, tag, strategyRuns));
             }
         }
 
-        return sources;
+        return followers;
+    }
+
+    private static List<Follower> SourcesFirst(Dictionary<string, Follower> followers, HashSet<string> moved)
+    {
+        var done = new HashSet<string>(StringComparer.Ordinal);
+
+        // Tags that moved come first, so that a circle is cut where it moved.
+        var starts = followers.Keys.OrderBy(t => moved.Contains(t) ? 0 : 1).ThenBy(t => t, StringComparer.Ordinal);
+        return [.. starts.SelectMany(start => PathToSource(start, followers, done))];
     }
 
     // From the tag that follows nothing (or closes a circle) down to `start`: every tag has one source, so a walk is a line.
-    private static List<Follower> PathToSource(string start, Dictionary<string, Follower> sources, HashSet<string> done)
+    private static List<Follower> PathToSource(string start, Dictionary<string, Follower> followers, HashSet<string> done)
     {
         var path = new List<Follower>();
-        for (var tag = start; sources.TryGetValue(tag, out var follower) && done.Add(tag); tag = follower.Source)
+        for (var tag = start; followers.TryGetValue(tag, out var follower) && done.Add(tag); tag = follower.Source)
         {
             path.Add(follower);
         }

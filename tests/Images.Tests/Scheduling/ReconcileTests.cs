@@ -40,6 +40,33 @@ public sealed class ReconcileTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 
+    [Fact]
+    public void Apply_OfATagThatFollowsItself_TakesItsFollowersAlong()
+    {
+        var stream = Make.Stream(Make.FromTag("a", "b", 1), Make.FromTag("b", "b", 5), Make.FromTag("c", "a", 1)).At(5)
+            .With(Make.History("a", "x/y@1|1|3"), Make.History("b", "x/y@1|1|3"), Make.History("c").Failing("NotFound", "m", 5, Make.Now));
+        var plan = ImportPlan.For(stream, Make.Now, ImportPlanOptions.Default, ImportMemory.None);
+        var results = Results(stream, plan, [], ImportPlanOptions.Default);
+
+        var once = ControllerDoor.Apply(stream, results, Make.Now, ImportPlanOptions.Default).After;
+
+        once.StatusTags.Should().HaveCount(3).And.OnlyContain(t => t.Items().Single() == "x/y@1|1|5");
+        ControllerDoor.Apply(once, results, Make.Now, ImportPlanOptions.Default).IsEmpty.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Apply_WithoutAnApiServer_HeedsNoGenerationsOfTags()
+    {
+        // A document from another cluster may bring numbers that are far ahead of this stream's.
+        var options = ImportPlanOptions.Default with { StrategyRuns = false };
+        var stream = Make.Stream(Make.Docker("a", "x/y:1", 9), Make.FromTag("b", "a", 9)).At(2);
+        var plan = ImportPlan.For(stream, Make.Now, options, ImportMemory.None);
+
+        var after = ControllerDoor.Apply(stream, Results(stream, plan, [0, 0, 0], options), Make.Now, options).After;
+
+        after.Items("b").Should().Equal(["x/y@1|1|2"], "else the next generations of the stream would go unnoticed");
+    }
+
     private static string Broken(params (bool Holds, string Promise)[] promises) => string.Join(", ", promises.Where(p => !p.Holds).Select(p => p.Promise));
 
     private static List<TagResult> Results(ImageStream stream, ImportPlan plan, int[] outcomes, ImportPlanOptions options)
@@ -61,7 +88,7 @@ public sealed class ReconcileTests
     {
         var tag = from kind in Gen.Elements("DockerImage", "ImageStreamTag", "ImageStreamImage", "Foo")
                   from source in Gen.Elements("a", "b", "other:1", "x/y:1")
-                  from generation in Gen.Elements<long?>(null, 1, 3, 5)
+                  from generation in Gen.Elements<long?>(null, 1, 3, 5, 9)
                   from flags in Gen.Choose(0, 7)
                   select Make.From("t", kind, source, generation) with
                   {

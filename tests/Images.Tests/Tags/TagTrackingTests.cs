@@ -44,6 +44,18 @@ public sealed class TagTrackingTests
     }
 
     [Fact]
+    public void Follow_AroundACycle_GoesOnUntilItRests()
+    {
+        // What b wants reaches c only on the second time round.
+        var stream = Make.Stream(Make.FromTag("a", "b", 1), Make.FromTag("b", "c", 5), Make.FromTag("c", "a", 1)).With(Make.History("a", "r@1|1|1"));
+
+        var after = stream with { Status = TagTracking.Follow(stream, ["a"], TagHistory.Unlimited) };
+
+        after.StatusTags.Should().HaveCount(3).And.OnlyContain(t => t.Items().Single() == "r@1|1|5");
+        TagTracking.Follow(after, ["a", "b", "c"], TagHistory.Unlimited).Should().BeSameAs(after.Status);
+    }
+
+    [Fact]
     public void Follow_WhenNothingMoved_ReturnsTheSameStatus()
     {
         var stream = Make.Stream(Make.FromTag("a", "b")).With(Make.History("b", "r@1|1|1"));
