@@ -20,20 +20,22 @@ internal static class RegistryFailures
     };
 
     /// <summary>For the list of a repository's tags.</summary>
-    public static ImportFailure OfRepository(RegistryException e, string repository, ImageReference reference) => e.Kind switch
-    {
-        RegistryErrorKind.NotFound => ImportFailures.RepositoryNotFound(repository),
-        RegistryErrorKind.Unauthorized => Of(e, reference),
-        _ => ImportFailures.OfRepository(ReasonOf(e.Kind), WordsOf(e)),
-    };
+    public static ImportFailure OfRepository(RegistryException e, string repository) => e.Kind == RegistryErrorKind.NotFound
+        ? ImportFailures.RepositoryNotFound(repository)
+        : ImportFailures.OfRepository(ReasonOf(e.Kind), WordsOf(e));
 
     public static ImportFailure Held(ImageReference reference, DateTimeOffset until) =>
         ImportFailures.Of(ImportReasons.RateLimited, reference, $"the registry asked to be left alone until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
 
-    // A registry that broke down has the same words for whatever it was asked.
-    private static string WordsOf(RegistryException e) => e is { Kind: RegistryErrorKind.Server, StatusCode: >= 500 and var code }
-        ? string.Create(CultureInfo.InvariantCulture, $"received unexpected HTTP status: {code} {PhraseOf(code)}").TrimEnd()
-        : e.Message;
+    // A registry that broke down has the same words for whatever it was asked; refusals begin with the word that registries have for them.
+    private static string WordsOf(RegistryException e) => e switch
+    {
+        { Kind: RegistryErrorKind.Server, StatusCode: >= 500 and var code } =>
+            string.Create(CultureInfo.InvariantCulture, $"received unexpected HTTP status: {code} {PhraseOf(code)}").TrimEnd(),
+        { Kind: RegistryErrorKind.Forbidden } => $"denied: {e.Message}",
+        { Kind: RegistryErrorKind.TooManyRequests } => $"toomanyrequests: {e.Message}",
+        _ => e.Message,
+    };
 
     private static string PhraseOf(int code)
     {

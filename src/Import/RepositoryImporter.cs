@@ -40,7 +40,7 @@ internal static class RepositoryImporter
         }
         catch (RegistryException e)
         {
-            return new RepositoryResult { Failure = RegistryFailures.OfRepository(e, request.From, reference) };
+            return new RepositoryResult { Failure = RegistryFailures.OfRepository(e, request.From) };
         }
     }
 

@@ -19,9 +19,9 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         { "login", ImportReasons.Unauthorized, "you may not have access to the container image \"HOST/bad/image:1\"" },
         { "wrong password", ImportReasons.Unauthorized, "incorrect username or password for image \"HOST/bad/image:1\"" },
-        { "denied", ImportReasons.Forbidden, "Internal error occurred: HOST/bad/image:1: GET http://HOST/v2/bad/image/manifests/1: 403" },
+        { "denied", ImportReasons.Forbidden, "Internal error occurred: HOST/bad/image:1: denied: GET http://HOST/v2/bad/image/manifests/1: 403" },
         { "404", ImportReasons.NotFound, "dockerimage.image.openshift.io \"HOST/bad/image:1\" not found" },
-        { "429", ImportReasons.TooManyRequests, "Internal error occurred: HOST/bad/image:1: HEAD http://HOST/v2/bad/image/manifests/1: 429" },
+        { "429", ImportReasons.TooManyRequests, "Internal error occurred: HOST/bad/image:1: toomanyrequests: HEAD http://HOST/v2/bad/image/manifests/1: 429" },
         { "500", ImportReasons.InternalError, "Internal error occurred: HOST/bad/image:1: received unexpected HTTP status: 500 Internal Server Error" },
         { "503", ImportReasons.InternalError, "Internal error occurred: HOST/bad/image:1: received unexpected HTTP status: 503 Service Unavailable" },
         { "html", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: instead of a manifest came \"text/html\";" },

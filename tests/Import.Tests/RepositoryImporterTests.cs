@@ -98,6 +98,18 @@ public sealed class RepositoryImporterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_RepositoryThatWantsALogin_BeginsAsAnInternalErrorAndNamesNoTag()
+    {
+        _fixture.Registry.On("GET /v2/a/b/tags/list", Answers.Guarded("Basic right", "Basic realm=\"r\"", Answers.Json("{}")));
+        var request = new RepositoryRequest { From = _fixture.From("a/b"), Insecure = true, ImportMode = ImportModes.Legacy, Platform = PlatformPreference.Common };
+
+        var failure = (await _fixture.FetchAsync(repository: request)).Repository!.Failure!;
+
+        failure.Reason.Should().Be(ImportReasons.Unauthorized);
+        failure.Message.Should().StartWith("Internal error occurred: GET http").And.Contain("/v2/a/b/tags/list: 401 Unauthorized");
+    }
+
+    [Fact]
     public async Task List_MoreTagsThanTheLimit_NamesTheOthers()
     {
         _fixture.Settings.Replace(_fixture.Settings.Current with { RepositoryTags = 1 });

@@ -99,7 +99,7 @@ public sealed class RequestDocument
             return new(Resource, Findings, expected);
         }
 
-        if (found.GroupKind == expected.GroupKind && isKnown(found))
+        if (found.Kind == expected.Kind && isKnown(found))
         {
             throw ApiException.BadRequest(
                 $"the API version in the data ({found.ApiVersion}) does not match the expected API version ({expected.ApiVersion})");

@@ -23,6 +23,7 @@ public sealed class RequestDocumentTests
     [InlineData(Json, "{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}", "Pod in version \"v1\" cannot be handled as a ConfigMap: converting (v1.Pod) to (core.ConfigMap): unknown conversion")]
     [InlineData(Json, "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v2\"}", "ConfigMap in version \"v2\" cannot be handled as a ConfigMap: no kind \"ConfigMap\" is registered for version \"v2\" in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\"")]
     [InlineData(Json, "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1beta9\"}", "the API version in the data (v1beta9) does not match the expected API version (v1)")]
+    [InlineData(Json, "{\"kind\":\"ConfigMap\",\"apiVersion\":\"old/v1\"}", "the API version in the data (old/v1) does not match the expected API version (v1)")]
     [InlineData(Json, "{\"metadata\":{\"name\":5}}", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal number into field metadata.name")]
     [InlineData(Json, "{\"data\":[]}", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal array into field data")]
     [InlineData(Yaml, "data: {a: yes}", "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal bool into field data.a")]
@@ -185,7 +186,7 @@ public sealed class RequestDocumentTests
     {
         var schema = TypeFieldSchema.Of(EntitiesJsonContext.Default.ConfigMap);
         var document = await RequestDocument.ReadAsync(context, "ConfigMap", schema, context.RequestAborted);
-        document = document.EnsureKind(ConfigMapKind, k => k is { Group: "", Version: "v1" or "v1beta9", Kind: "ConfigMap" or "Pod" });
+        document = document.EnsureKind(ConfigMapKind, k => k is { Group: "" or "old", Version: "v1" or "v1beta9", Kind: "ConfigMap" or "Pod" });
         document.Enforce(validation, context.Response);
         var map = document.Decode(EntitiesJsonContext.Default.ConfigMap);
         await KubeResults.Object(map, EntitiesJsonContext.Default.ConfigMap).ExecuteAsync(context);
