@@ -16,7 +16,7 @@ public static class ImageTagViews
 
     /// <summary>The tag, with all metadata of its stream but the name.</summary>
     /// <param name="stream">The stream; its repository need not be up to date.</param>
-    /// <param name="tag">The tag; the empty name is one of its own here.</param>
+    /// <param name="tag">The tag; without name it is shown as latest, but what the stream has for it counts.</param>
     /// <param name="image">The newest image; null when there is none, or when nobody needs it.</param>
     /// <param name="hosts">Where the integrated registry is.</param>
     /// <param name="defaultImportMode">The import mode of tags that name none.</param>
@@ -27,7 +27,7 @@ public static class ImageTagViews
         {
             Kind = ImageTag.ResourceKind.Kind,
             ApiVersion = ImageTag.ResourceKind.ApiVersion,
-            Metadata = (stream.Metadata ?? new ObjectMeta()) with { Name = $"{stream.Name}:{tag}" },
+            Metadata = (stream.Metadata ?? new ObjectMeta()) with { Name = StreamViews.NameOf(stream, tag) },
             Spec = OrNull<TagReference>.Of(specTag is null ? null : ServedShape.Of(specTag, defaultImportMode)),
             Status = OrNull<NamedTagEventList>.Of(history is null ? null : ServedShape.Of(history)),
             Image = image is not null && history?.Newest is { } newest

@@ -48,12 +48,12 @@ public sealed class ImageTagViewsTests
     }
 
     [Fact]
-    public void Of_ATagWithoutName_IsNotThatOfLatest()
+    public void Of_ATagWithoutName_IsNamedLatestButShowsItsOwnSource()
     {
         var stream = Make.Stream(Make.Docker("", "x/y"), Make.Docker("latest", "x/z"));
 
         var view = ImageTagViews.Of(stream, "", null, RegistryHosts.None, ImportModes.Legacy);
 
-        (view.Metadata!.Name, view.Spec.Value!.From!.Name).Should().Be(("s:", "x/y"));
+        (view.Metadata!.Name, view.Spec.Value!.From!.Name).Should().Be(("s:latest", "x/y"));
     }
 }
