@@ -5,16 +5,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace ImageStreams.LocalRegistry;
 
-/// <summary>Blobs: GET with ranges, HEAD, DELETE.</summary>
+/// <summary>Blobs: GET with ranges, HEAD, DELETE from a repository or altogether.</summary>
 internal static class BlobEndpoints
 {
     public static IResult Answer(RepositoryStore repository, RegistryRoute route, HttpContext context)
     {
-        if (!Digest.TryParse(route.Reference, out var digest))
-        {
-            throw RegistryProblem.DigestInvalid("the path names no digest");
-        }
-
+        var digest = DigestOf(route);
         var method = context.Request.Method;
         if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
         {
@@ -28,6 +24,20 @@ internal static class BlobEndpoints
 
         return repository.RemoveBlob(digest) ? TypedResults.StatusCode(202) : throw RegistryProblem.BlobUnknown();
     }
+
+    /// <summary>Removes the content of a blob, whatever repositories have it: how pruners end what no image needs.</summary>
+    public static StatusCodeHttpResult Remove(RegistryStore store, RegistryRoute route, HttpContext context)
+    {
+        if (!HttpMethods.IsDelete(context.Request.Method))
+        {
+            throw RegistryProblem.Unsupported();
+        }
+
+        return store.RemoveBlob(DigestOf(route)) ? TypedResults.StatusCode(204) : throw RegistryProblem.BlobUnknown();
+    }
+
+    private static Digest DigestOf(RegistryRoute route) =>
+        Digest.TryParse(route.Reference, out var digest) ? digest : throw RegistryProblem.DigestInvalid("the path names no digest");
 
     private static PhysicalFileHttpResult Get(RepositoryStore repository, Digest digest, HttpContext context)
     {

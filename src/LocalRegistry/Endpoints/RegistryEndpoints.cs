@@ -39,6 +39,8 @@ internal sealed partial class RegistryEndpoints(RegistryStore store, LocalRegist
         return route.Kind switch
         {
             RegistryRouteKind.Ping => Task.FromResult<IResult>(TypedResults.Text("{}", "application/json")),
+            RegistryRouteKind.Health => Task.FromResult<IResult>(TypedResults.Ok()),
+            RegistryRouteKind.Content => Task.FromResult<IResult>(BlobEndpoints.Remove(store, route, context)),
             RegistryRouteKind.Catalog => Task.FromResult(ListEndpoints.Catalog(store, context)),
             RegistryRouteKind.Tags => Task.FromResult(ListEndpoints.Tags(repository, route, context)),
             RegistryRouteKind.Manifest => _manifests.AnswerAsync(repository, route, context),

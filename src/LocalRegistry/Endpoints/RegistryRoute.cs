@@ -2,21 +2,30 @@ using ImageStreams.Oci;
 
 namespace ImageStreams.LocalRegistry;
 
-/// <summary>What a path below <c>/v2/</c> is about. Repository names hold slashes, so that the path is read from its end.</summary>
+/// <summary>What a path is about. Repository names hold slashes, so that a path below <c>/v2/</c> is read from its end.</summary>
 /// <param name="Kind">The part of the API.</param>
 /// <param name="Repository">Empty for the registry as a whole.</param>
 /// <param name="Reference">Tag, digest or upload; empty if the path names none.</param>
 internal sealed record RegistryRoute(RegistryRouteKind Kind, string Repository, string Reference)
 {
+    private const string Contents = "/admin/blobs/";
+
     /// <exception cref="RegistryProblem">The path is none of the API's.</exception>
     public static RegistryRoute Parse(string path)
     {
         switch (path)
         {
+            case "/" or "/healthz":
+                return new RegistryRoute(RegistryRouteKind.Health, "", "");
             case "/v2" or "/v2/":
                 return new RegistryRoute(RegistryRouteKind.Ping, "", "");
             case "/v2/_catalog":
                 return new RegistryRoute(RegistryRouteKind.Catalog, "", "");
+        }
+
+        if (path.StartsWith(Contents, StringComparison.Ordinal))
+        {
+            return new RegistryRoute(RegistryRouteKind.Content, "", path[Contents.Length..]);
         }
 
         if (!path.StartsWith("/v2/", StringComparison.Ordinal))

@@ -4,9 +4,11 @@ namespace ImageStreams.LocalRegistry;
 internal enum RegistryRouteKind
 {
     Ping,
+    Health,
     Catalog,
     Tags,
     Manifest,
     Blob,
     Upload,
+    Content,
 }

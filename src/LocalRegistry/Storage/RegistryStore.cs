@@ -48,6 +48,9 @@ internal sealed class RegistryStore
 
     public string BlobPath(Digest digest) => Path.Combine(_root, "blobs", digest.Algorithm, digest.Hex[..2], digest.Hex);
 
+    /// <summary>Takes the content of a blob from all repositories.</summary>
+    public bool RemoveBlob(Digest digest) => AtomicFile.Delete(BlobPath(digest));
+
     public string NewTemporary() => Path.Combine(_root, "temporary", Guid.NewGuid().ToString("N"));
 
     /// <summary>The repositories that hold a manifest, sorted.</summary>

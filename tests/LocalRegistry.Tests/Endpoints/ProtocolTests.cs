@@ -24,7 +24,10 @@ public sealed class ProtocolTests(RegistryFixture registry) : IClassFixture<Regi
     }
 
     [Theory]
-    [InlineData("GET", "/", 404, "UNSUPPORTED")]
+    [InlineData("GET", "/v1/", 404, "UNSUPPORTED")]
+    [InlineData("GET", "/admin/blobs/sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", 405, "UNSUPPORTED")]
+    [InlineData("DELETE", "/admin/blobs/sha256:xyz", 400, "DIGEST_INVALID")]
+    [InlineData("DELETE", "/admin/blobs/sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", 404, "BLOB_UNKNOWN")]
     [InlineData("GET", "/v2/a", 404, "UNSUPPORTED")]
     [InlineData("GET", "/v2/A/tags/list", 400, "NAME_INVALID")]
     [InlineData("GET", "/v2/tags/list", 400, "NAME_INVALID")]
@@ -65,6 +68,31 @@ public sealed class ProtocolTests(RegistryFixture registry) : IClassFixture<Regi
         response.Content.Headers.ContentRange!.ToString().Should().Be($"bytes 10-19/{layer.Size}");
         (await response.Content.ReadAsByteArrayAsync()).Should().Equal(layer.Content[10..20].ToArray());
     }
+
+    [Fact]
+    public async Task Blob_WhoseContentIsRemoved_IsGoneFromEveryRepository()
+    {
+        var layer = SampleImage.Create(31).Layers[1];
+        await registry.PushClient("content/a").UploadBlobAsync(layer.Digest, layer.Content, default);
+        await registry.PushClient("content/b").UploadBlobAsync(layer.Digest, layer.Content, default);
+
+        var response = await registry.Http.DeleteAsync($"/admin/blobs/{layer.Digest}");
+
+        response.StatusCode.Should().Be(HttpStatusCode.NoContent);
+        foreach (var repository in (string[])["content/a", "content/b"])
+        {
+            (await registry.Http.GetAsync($"/v2/{repository}/blobs/{layer.Digest}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        }
+
+        await registry.PushClient("content/a").UploadBlobAsync(layer.Digest, layer.Content, default);
+        (await registry.Http.GetAsync($"/v2/content/a/blobs/{layer.Digest}")).StatusCode.Should().Be(HttpStatusCode.OK, "it can be pushed again");
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/healthz")]
+    public async Task Health_SaysThatItLives(string path) =>
+        (await registry.Http.GetAsync(path)).StatusCode.Should().Be(HttpStatusCode.OK);
 
     [Fact]
     public async Task Blob_ByHead_TellsLengthAndDigest()
