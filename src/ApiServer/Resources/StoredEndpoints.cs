@@ -96,7 +96,8 @@ internal sealed class StoredEndpoints<T>(
     {
         context.Response.RegisterForDispose(page);
         var items = page.ItemsAsync(context.RequestAborted).Select(item => store.Kind.Shape(store.Kind.AsItem(item)));
-        return KubeResults.List(new StreamedList<T>($"{store.Kind.Served.Kind}List", store.Kind.Served.ApiVersion, items, () => page.Metadata), T.JsonTypeInfo, layout);
+        var kind = store.Kind.Served;
+        return KubeResults.List(new StreamedList<T>($"{kind.Kind}List", kind.Kind, kind.ApiVersion, items, () => page.Metadata), T.JsonTypeInfo, layout);
     }
 
     private IResult Answer(T value, int code) => KubeResults.Object(store.Kind.Shape(value), T.JsonTypeInfo, layout, code);

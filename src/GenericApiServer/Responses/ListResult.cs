@@ -41,9 +41,10 @@ internal sealed class ListResult<T>(KubernetesList<T> list, JsonTypeInfo<T> type
     {
         var builder = new TableBuilder(context.Request, format);
         var now = context.Now();
+        var itemKind = list.Kind is { } kind && kind.EndsWith("List", StringComparison.Ordinal) ? kind[..^"List".Length] : "";
         var rows = Items.Select(item =>
         {
-            var node = Node(item);
+            var node = ListWriting.AsRow(Node(item), itemKind, list.ApiVersion);
             return builder.Row(node, layout is null ? TableLayouts.Default.Cells(node, now) : layout.Cells(item, now));
         });
         return builder.Table(ListWriting.Metadata(list.Metadata), layout?.Columns ?? TableLayouts.Default.Columns, rows);

@@ -26,6 +26,18 @@ internal static class ListWriting
     public static JsonObject Metadata(ListMeta? metadata) =>
         JsonSerializer.SerializeToNode(metadata ?? new ListMeta(), EntitiesJsonContext.Default.ListMeta)!.AsObject();
 
+    /// <summary>An item that stands outside its list, as in a row of a table, has to say what it is: clients read nothing else.</summary>
+    public static JsonObject AsRow(JsonObject item, string kind, string? apiVersion)
+    {
+        if (!item.ContainsKey("kind"))
+        {
+            item.Insert(0, "kind", kind);
+            item.Insert(1, "apiVersion", apiVersion);
+        }
+
+        return item;
+    }
+
     public static JsonObject PartialList(ResponseFormat format, ListMeta? metadata, IEnumerable<JsonObject> items) => new()
     {
         ["kind"] = "PartialObjectMetadataList",

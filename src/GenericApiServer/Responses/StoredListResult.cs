@@ -18,7 +18,7 @@ internal sealed class StoredListResult(StoredList list, TableLayout<JsonObject>?
                 Kind = list.Kind,
                 ApiVersion = list.ApiVersion,
                 Metadata = list.Metadata,
-                Items = [.. list.Items.Select(i => WithType(Parse(i)))],
+                Items = [.. list.Items.Select(i => ListWriting.AsRow(Parse(i), list.ItemKind, list.ApiVersion))],
             };
             return new ListResult<JsonObject>(parsed, KubeJson.ObjectType, layout).ExecuteAsync(httpContext);
         }
@@ -27,18 +27,6 @@ internal sealed class StoredListResult(StoredList list, TableLayout<JsonObject>?
     }
 
     private static JsonObject Parse(ReadOnlyMemory<byte> item) => new JsonReading(null).Read(item.Span)!.AsObject();
-
-    /// <summary>Outside its list, as in a row of a table, an object has to say what it is.</summary>
-    private JsonObject WithType(JsonObject item)
-    {
-        if (!item.ContainsKey("kind"))
-        {
-            item.Insert(0, "kind", list.ItemKind);
-            item.Insert(1, "apiVersion", list.ApiVersion);
-        }
-
-        return item;
-    }
 
     private void WriteItems(Utf8JsonWriter writer, bool pretty)
     {

@@ -60,7 +60,7 @@ internal sealed class StreamedListResult<T>(StreamedList<T> list, JsonTypeInfo<T
         List<JsonObject> rows = [];
         await foreach (var item in list.Items.WithCancellation(context.RequestAborted))
         {
-            var node = Node(context, item);
+            var node = ListWriting.AsRow(Node(context, item), list.ItemKind, ApiVersion(context));
             rows.Add(builder.Row(node, layout is null ? TableLayouts.Default.Cells(node, now) : layout.Cells(item, now)));
         }
 

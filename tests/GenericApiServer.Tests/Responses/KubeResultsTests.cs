@@ -134,6 +134,31 @@ public sealed class KubeResultsTests
     }
 
     [Fact]
+    public async Task Table_OfAList_HasObjectsThatSayWhatTheyAre_ThoughTheItemsDoNot()
+    {
+        var item = Map with { Kind = null, ApiVersion = null };
+        var metadata = new ListMeta { ResourceVersion = "9" };
+        IResult[] lists =
+        [
+            KubeResults.List(
+                new KubernetesList<ConfigMap> { Kind = "ConfigMapList", ApiVersion = "v1", Metadata = metadata, Items = [item] },
+                EntitiesJsonContext.Default.ConfigMap,
+                Layout),
+            KubeResults.List(
+                new StreamedList<ConfigMap>("ConfigMapList", "ConfigMap", "v1", AsyncEnumerable.Repeat(item, 1), () => metadata), EntitiesJsonContext.Default.ConfigMap, Layout),
+            KubeResults.List(new StoredList("ConfigMapList", "ConfigMap", "v1", metadata, [KubeJson.ToUtf8(item, EntitiesJsonContext.Default.ConfigMap)])),
+        ];
+
+        foreach (var list in lists)
+        {
+            var table = (await GetAsync(list, Table, "?includeObject=Object")).Json;
+
+            KubeJson.ToText(table["rows"]![0]!["object"]).Should()
+                .Be("""{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a","resourceVersion":"7"},"data":{"k":"<é>"}}""");
+        }
+    }
+
+    [Fact]
     public async Task Table_OfAnUnknownInclude_Is400()
     {
         var answer = await GetAsync(One, Table, "?includeObject=Foo");

@@ -43,7 +43,7 @@ internal sealed class TagEndpoints<T>(ITagKind<T> kind, TagWrites<T> writes, Str
         await list.BeginAsync(StoreCaller.Of(context));
         context.Response.RegisterForDispose(list);
         return KubeResults.List(
-            new StreamedList<T>($"{T.ResourceKind.Kind}List", T.ResourceKind.ApiVersion, list.ItemsAsync(), () => list.Metadata), T.JsonTypeInfo, kind.Layout);
+            new StreamedList<T>($"{T.ResourceKind.Kind}List", T.ResourceKind.Kind, T.ResourceKind.ApiVersion, list.ItemsAsync(), () => list.Metadata), T.JsonTypeInfo, kind.Layout);
     }
 
     private async Task<IResult> WatchAsync(HttpContext context)
