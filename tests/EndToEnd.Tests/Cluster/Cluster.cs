@@ -36,6 +36,9 @@ public abstract class Cluster : IAsyncLifetime
     /// <summary>What is run. Default: the executable that was built with the tests.</summary>
     public string Executable { get; init; } = ProductProcess.Built;
 
+    /// <summary>What the process is told of the integrated registry.</summary>
+    public string RegistryHostname { get; init; } = RegistryHost;
+
     /// <summary>The process under test.</summary>
     public ProductProcess Process => _process ?? throw new InvalidOperationException("the process does not run");
 
@@ -79,7 +82,7 @@ public abstract class Cluster : IAsyncLifetime
         string[] listen = _mode == InstallationMode.Api
             ? [$"--bind-address={(_plane!.IsOurs ? "127.0.0.1" : "0.0.0.0")}", $"--secure-port={_port}", "--metrics-bind-address=0"]
             : ["--api-server=false", $"--metrics-bind-address=127.0.0.1:{_port}"];
-        _process = ProductProcess.Start(Executable, ["run", "--kubeconfig", kubeconfig, $"--registry-hostname={RegistryHost}", .. listen]);
+        _process = ProductProcess.Start(Executable, ["run", "--kubeconfig", kubeconfig, $"--registry-hostname={RegistryHostname}", .. listen]);
         await _process.EventuallyAsync(async () => (await HealthAsync()).Should().Be("ok"));
         if (_mode == InstallationMode.Api)
         {

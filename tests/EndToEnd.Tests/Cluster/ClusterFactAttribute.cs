@@ -1,3 +1,4 @@
+using ImageStreams.TestKit;
 using Xunit.Sdk;
 
 namespace ImageStreams.EndToEnd.Tests;
@@ -9,7 +10,10 @@ namespace ImageStreams.EndToEnd.Tests;
 /// <param name="programs">Programs that the test needs besides kubectl.</param>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("ImageStreams.EndToEnd.Tests.ClusterFactDiscoverer", "ImageStreams.EndToEnd.Tests")]
-public sealed class ClusterFactAttribute(params string[] programs) : FactAttribute
+public sealed class ClusterFactAttribute(params string[] programs) : FactAttribute, IClusterFact
 {
     public IReadOnlyList<string> Programs { get; } = ["kubectl", .. programs];
+
+    public string? ReasonToSkip(bool isReal) =>
+        isReal && RealPlane.ReasonToSkip is { } reason ? reason : new PeerFactAttribute([.. Programs]).Skip;
 }

@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace ImageStreams.EndToEnd.Tests;
 
-/// <summary>Makes the test cases of <see cref="ClusterFactAttribute"/>.</summary>
+/// <summary>Makes the test cases of <see cref="IClusterFact"/>.</summary>
 public sealed class ClusterFactDiscoverer(IMessageSink diagnostics) : FactDiscoverer(diagnostics)
 {
     protected override IXunitTestCase CreateTestCase(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>

@@ -1,4 +1,3 @@
-using ImageStreams.TestKit;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -19,8 +18,7 @@ public sealed class ClusterTestCase : XunitTestCase
 
     protected override string? GetSkipReason(IAttributeInfo factAttribute)
     {
-        var programs = ((factAttribute as ReflectionAttributeInfo)?.Attribute as ClusterFactAttribute)?.Programs ?? [];
         var isReal = TestMethod.TestClass.Class.GetCustomAttributes(typeof(OnRealControlPlaneAttribute)).Any();
-        return isReal && RealPlane.ReasonToSkip is { } reason ? reason : new PeerFactAttribute([.. programs]).Skip;
+        return ((factAttribute as ReflectionAttributeInfo)?.Attribute as IClusterFact)?.ReasonToSkip(isReal);
     }
 }

@@ -23,13 +23,16 @@ internal sealed class Connection
         JsonNode.Parse(await kubectl.RunAsync("config", "view", "--flatten", "--raw", "--minify", "-o", "json"))!["clusters"]![0]!["cluster"]!);
 
     /// <summary>A kubeconfig that holds a token and nothing else.</summary>
-    public string KubeconfigOf(string token) => new JsonObject
+    public string KubeconfigOf(string token) => KubeconfigOf(token, "default");
+
+    /// <summary>A kubeconfig that holds a token, and the namespace that is meant when none is named.</summary>
+    public string KubeconfigOf(string token, string ns) => new JsonObject
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Config",
         ["current-context"] = "test",
         ["clusters"] = new JsonArray(new JsonObject { ["name"] = "test", ["cluster"] = _cluster.DeepClone() }),
-        ["contexts"] = new JsonArray(new JsonObject { ["name"] = "test", ["context"] = new JsonObject { ["cluster"] = "test", ["user"] = "test" } }),
+        ["contexts"] = new JsonArray(new JsonObject { ["name"] = "test", ["context"] = new JsonObject { ["cluster"] = "test", ["user"] = "test", ["namespace"] = ns } }),
         ["users"] = new JsonArray(new JsonObject { ["name"] = "test", ["user"] = new JsonObject { ["token"] = token } }),
     }.ToJsonString();
 

@@ -29,6 +29,12 @@ internal static class RealPlane
             });
         }
 
+        return await StartOwnAsync();
+    }
+
+    /// <summary>Starts one that nobody else uses, whether or not a cluster is given.</summary>
+    public static async Task<TestPlane> StartOwnAsync()
+    {
         var plane = await RealControlPlane.StartAsync(new RealControlPlaneOptions { ControllerManager = true });
         return new TestPlane(plane.KubeconfigPath, "localhost", IsOurs: true, async () => await plane.DisposeAsync());
     }

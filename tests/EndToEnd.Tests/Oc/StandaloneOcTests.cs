@@ -1,0 +1,3 @@
+namespace ImageStreams.EndToEnd.Tests;
+
+public sealed class StandaloneOcTests(StandaloneOcPlane plane) : OcTests(plane), IClassFixture<StandaloneOcPlane>;
