@@ -10,12 +10,13 @@ internal sealed class StoredPage<T>(StoredDecoder<T> decoder, HttpResponseMessag
 {
     private ListItems? _items;
 
-    /// <summary>Version and next page; known after the last item. What the control plane has still to come cannot be counted when we select, too.</summary>
-    public ListMeta Metadata => _items?.Metadata switch
+    /// <summary>
+    /// Version and next page, if there is one; known after the last item. What the control plane has still to come cannot be counted when we select, too.
+    /// </summary>
+    public ListMeta Metadata => _items?.Metadata is not { } metadata ? new() : metadata with
     {
-        null => new ListMeta(),
-        { RemainingItemCount: not null } metadata when !selector.IsEmpty => metadata with { RemainingItemCount = null },
-        var metadata => metadata,
+        Continue = metadata.Continue is { Length: > 0 } next ? next : null, // a kube-apiserver says "" of custom resources
+        RemainingItemCount = selector.IsEmpty ? metadata.RemainingItemCount : null,
     };
 
     /// <summary>The objects that could be read and are selected, as they are stored, with their served identity. Asked for once.</summary>

@@ -15,8 +15,8 @@ internal sealed class TagEndpoints<T>(ITagKind<T> kind, TagWrites<T> writes, Str
         ["get"] = GetAsync,
         ["list"] = ListAsync,
         ["watch"] = WatchAsync,
-        ["create"] = async context => Answer(await writes.CreateAsync(context), StatusCodes.Status201Created),
-        ["update"] = async context => Answer(await writes.UpdateAsync(context)),
+        ["create"] = async context => Answer(context, await writes.CreateAsync(context), StatusCodes.Status201Created),
+        ["update"] = async context => Answer(context, await writes.UpdateAsync(context)),
         ["patch"] = PatchAsync,
         ["delete"] = async context => KubeResults.Status(await writes.DeleteAsync(context)),
     };
@@ -33,7 +33,7 @@ internal sealed class TagEndpoints<T>(ITagKind<T> kind, TagWrites<T> writes, Str
 
         var imageName = Images.StreamViews.FindImageName(stream, name.Tag);
         var image = imageName is null ? null : kind.NeedsImage ? await parts.GetImageAsync(context, imageName) : await parts.FindImageAsync(context, imageName);
-        return Answer(kind.Show(stream, name.Tag, image), StatusCodes.Status200OK);
+        return Answer(context, kind.Show(stream, name.Tag, image), StatusCodes.Status200OK);
     }
 
     private async Task<IResult> ListAsync(HttpContext context)
@@ -42,8 +42,9 @@ internal sealed class TagEndpoints<T>(ITagKind<T> kind, TagWrites<T> writes, Str
         var list = new TagList<T>(kind, streams, query, context.GetRequestInfo().Namespace);
         await list.BeginAsync(StoreCaller.Of(context));
         context.Response.RegisterForDispose(list);
+        var items = list.ItemsAsync().Select(TagMetadata.ViewFor(kind, ResponseFormat.NegotiateResource(context.Request), apiVersion: null));
         return KubeResults.List(
-            new StreamedList<T>($"{T.ResourceKind.Kind}List", T.ResourceKind.Kind, T.ResourceKind.ApiVersion, list.ItemsAsync(), () => list.Metadata), T.JsonTypeInfo, kind.Layout);
+            new StreamedList<T>($"{T.ResourceKind.Kind}List", T.ResourceKind.Kind, T.ResourceKind.ApiVersion, items, () => list.Metadata), T.JsonTypeInfo, kind.Layout);
     }
 
     private async Task<IResult> WatchAsync(HttpContext context)
@@ -55,17 +56,23 @@ internal sealed class TagEndpoints<T>(ITagKind<T> kind, TagWrites<T> writes, Str
             query = query with { FieldSelector = FieldSelectorExpression.Parse(new FieldRequirement("metadata.name", request.Name, IsEqual: true).ToString()) };
         }
 
-        var events = await new TagWatch<T>(kind, streams, query, request.Namespace).OpenAsync(StoreCaller.Of(context));
+        var view = TagMetadata.ViewFor(kind, ResponseFormat.NegotiateWatch(context.Request), T.ResourceKind.ApiVersion);
+        var events = await new TagWatch<T>(kind, streams, query, request.Namespace, view).OpenAsync(StoreCaller.Of(context));
         return KubeResults.Watch(events, new WatchSettings { Timeout = query.Timeout, Layout = kind.Layout.ForJson(T.JsonTypeInfo) });
     }
 
     private async Task<IResult> PatchAsync(HttpContext context)
     {
         var patch = await PatchRequest.ReadAsync(context, Patches, context.RequestAborted);
-        return Answer(await writes.PatchAsync(context, patch));
+        return Answer(context, await writes.PatchAsync(context, patch));
     }
 
-    private IResult Answer((T Value, bool IsNew) written) => Answer(written.Value, written.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    private IResult Answer(HttpContext context, (T Value, bool IsNew) written) =>
+        Answer(context, written.Value, written.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
 
-    private IResult Answer(T value, int code) => KubeResults.Object(value, T.JsonTypeInfo, kind.Layout, code);
+    private IResult Answer(HttpContext context, T value, int code)
+    {
+        var view = TagMetadata.ViewFor(kind, ResponseFormat.NegotiateResource(context.Request), T.ResourceKind.ApiVersion);
+        return KubeResults.Object(view(value), T.JsonTypeInfo, kind.Layout, code);
+    }
 }

@@ -7,7 +7,12 @@ namespace ImageStreams.ApiServer;
 
 /// <summary>A watch of tags, made of a watch of streams: what a change of a stream means for its tags (docs/spec/api.md#watches-of-tags).</summary>
 /// <remarks>A watch that does not begin with what is there begins with a list of that version, so that it knows what the caller knows.</remarks>
-internal sealed class TagWatch<T>(ITagKind<T> kind, StoredObjects<ImageStream> streams, ListQuery query, string ns)
+/// <param name="kind">How tags are shown.</param>
+/// <param name="streams">The streams that are watched.</param>
+/// <param name="query">What the caller wants to know.</param>
+/// <param name="ns">The namespace; empty for all.</param>
+/// <param name="view">What of a tag the caller is told.</param>
+internal sealed class TagWatch<T>(ITagKind<T> kind, StoredObjects<ImageStream> streams, ListQuery query, string ns, Func<T, T> view)
     where T : class, IResource<T>
 {
     private const int StreamsOfPage = 500;
@@ -94,7 +99,7 @@ internal sealed class TagWatch<T>(ITagKind<T> kind, StoredObjects<ImageStream> s
 
             foreach (var (type, tag) in change.Type == WatchNotification.Deleted ? _seen.Forget(stream) : _seen.Compare(stream))
             {
-                yield return new(type, KubeJson.ToUtf8(tag, T.JsonTypeInfo));
+                yield return new(type, KubeJson.ToUtf8(view(tag), T.JsonTypeInfo));
             }
         }
     }
