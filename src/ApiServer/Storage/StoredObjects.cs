@@ -96,8 +96,9 @@ internal sealed class StoredObjects<T>(StoredDecoder<T> decoder, StoreChannel ch
     public async Task<Deletion<T>> DeleteAsync(string ns, string name, DeleteQuery query, StoreCaller caller)
     {
         var answer = await channel.SendAsync(new StoreRequest(HttpMethod.Delete, PathOf(ns, name)) { Body = DeletionOf(query) }, caller);
-        var status = JsonSerializer.Deserialize(answer.Body, EntitiesJsonContext.Default.Status);
-        return status is { Kind: "Status" } ? new(StatusTranslation.ToServed(status), null) : new(null, decoder.Decode(answer.Body).Value);
+        return IsStatus(answer.Body)
+            ? new(StatusTranslation.ToServed(JsonSerializer.Deserialize(answer.Body, EntitiesJsonContext.Default.Status)!), null)
+            : new(null, decoder.Decode(answer.Body).Value);
     }
 
     /// <summary>Deletes what a list would show, and lists it.</summary>
@@ -107,6 +108,26 @@ internal sealed class StoredObjects<T>(StoredDecoder<T> decoder, StoreChannel ch
         var response = await channel.OpenAsync(
             new StoreRequest(HttpMethod.Delete, CollectionOf(ns)) { Query = ListParameters(selection), Body = DeletionOf(query) }, caller);
         return new(decoder, response, FieldSelectorExpression.Everything);
+    }
+
+    /// <summary>The kind alone tells: an object has a status, too, which is another thing than that of a Status.</summary>
+    private static bool IsStatus(ReadOnlySpan<byte> document)
+    {
+        var reader = new Utf8JsonReader(document, new JsonReaderOptions { MaxDepth = 20_000 });
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isKind = reader.ValueTextEquals("kind");
+            reader.Read();
+            if (isKind)
+            {
+                return reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("Status");
+            }
+
+            reader.Skip();
+        }
+
+        return false;
     }
 
     private static byte[] DeletionOf(DeleteQuery query) => KubeJson.ToUtf8(

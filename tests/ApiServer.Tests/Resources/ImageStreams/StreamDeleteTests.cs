@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace ImageStreams.ApiServer.Tests;
 
 [Collection(ClusterCollection.Name)]
@@ -58,14 +56,14 @@ public sealed class StreamDeleteTests(TestCluster clusters)
     public async Task Delete_OfAStreamWithAFinalizer_ShowsItUntilItIsReleased(PlaneKind plane)
     {
         var place = await clusters.PlaceAsync(plane);
-        var held = Objects.Stream("foo_bar");
-        held["metadata"]!["finalizers"] = new JsonArray("example.com/hold");
-        (await place.Admin.PostAsync(place.Streams, held)).Expect(201);
+        await place.Admin.CreateStreamAsync(
+            place.Namespace, "foo_bar", $"[{{tag: a, items: [{StreamCreation.Event('a')}]}}]", metadata: "{finalizers: [example.com/hold]}");
 
         var waiting = (await place.Admin.DeleteAsync(place.Path("foo_bar"))).Expect(200);
         waiting.At("kind").Should().Be("ImageStream");
         waiting.At("metadata/name").Should().Be("foo_bar");
         waiting.At("metadata/deletionTimestamp").Should().NotBeNull();
+        waiting.At("status/tags/0/tag").Should().Be("a");
 
         (await place.Admin.MergeAsync(place.Path("foo_bar"), Objects.Parse("{metadata: {finalizers: null}}"))).Expect(200);
         (await place.Admin.GetAsync(place.Path("foo_bar"))).Expect(404);
