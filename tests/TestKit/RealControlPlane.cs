@@ -14,9 +14,11 @@ namespace ImageStreams.TestKit;
 /// </summary>
 public sealed class RealControlPlane : IAsyncDisposable
 {
+    /// <summary>The name that certificates of the front proxy must have.</summary>
+    public const string FrontProxyName = "front-proxy-client";
+
     private readonly TemporaryFolder _folder = new();
     private readonly TestCertificateAuthority _authority = new("kubernetes-ca");
-    private readonly TestCertificateAuthority _frontProxyAuthority = new("front-proxy-ca");
     private readonly Stack<RealControlPlaneProcess> _processes = new();
     private readonly RealControlPlaneOptions _options;
     private readonly int _etcdPort = FreePort();
@@ -39,7 +41,7 @@ public sealed class RealControlPlane : IAsyncDisposable
     public TestCertificateAuthority Authority => _authority;
 
     /// <summary>The authority whose certificates the API server shows to aggregated API servers.</summary>
-    public TestCertificateAuthority FrontProxyAuthority => _frontProxyAuthority;
+    public TestCertificateAuthority FrontProxyAuthority { get; private set; } = new("front-proxy-ca");
 
     private Uri EtcdAddress => new($"http://127.0.0.1:{_etcdPort.ToString(CultureInfo.InvariantCulture)}");
 
@@ -104,6 +106,15 @@ public sealed class RealControlPlane : IAsyncDisposable
         await StartApiServerAsync();
     }
 
+    /// <summary>Starts the API server again with another authority of its front proxy, of the same name; it then publishes both.</summary>
+    public async Task ReplaceFrontProxyAuthorityAsync()
+    {
+        FrontProxyAuthority.Dispose();
+        FrontProxyAuthority = new TestCertificateAuthority("front-proxy-ca");
+        WriteFrontProxyCertificates();
+        await RestartApiServerAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_apiServer is not null)
@@ -117,7 +128,7 @@ public sealed class RealControlPlane : IAsyncDisposable
         }
 
         _authority.Dispose();
-        _frontProxyAuthority.Dispose();
+        FrontProxyAuthority.Dispose();
         _folder.Dispose();
     }
 
@@ -193,9 +204,8 @@ public sealed class RealControlPlane : IAsyncDisposable
     private void WriteCertificates()
     {
         Write("server", _authority.Server("127.0.0.1", "localhost", "kubernetes.default.svc", "10.0.0.1"));
-        Write("front-proxy-client", _frontProxyAuthority.Client("front-proxy-client"));
+        WriteFrontProxyCertificates();
         _folder.Write("ca.crt", _authority.Pem);
-        _folder.Write("front-proxy-ca.crt", _frontProxyAuthority.Pem);
         using var serviceAccounts = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         _folder.Write("sa.key", serviceAccounts.ExportPkcs8PrivateKeyPem());
         _folder.Write("sa.pub", serviceAccounts.ExportSubjectPublicKeyInfoPem());
@@ -203,12 +213,18 @@ public sealed class RealControlPlane : IAsyncDisposable
         {
             _folder.Write("tokens.csv", tokens);
         }
+    }
 
-        void Write(string name, PemCertificate certificate)
-        {
-            _folder.Write($"{name}.crt", certificate.CertificatePem);
-            _folder.Write($"{name}.key", certificate.KeyPem);
-        }
+    private void WriteFrontProxyCertificates()
+    {
+        Write("front-proxy-client", FrontProxyAuthority.Client(FrontProxyName));
+        _folder.Write("front-proxy-ca.crt", FrontProxyAuthority.Pem);
+    }
+
+    private void Write(string name, PemCertificate certificate)
+    {
+        _folder.Write($"{name}.crt", certificate.CertificatePem);
+        _folder.Write($"{name}.key", certificate.KeyPem);
     }
 
     private IEnumerable<string> ApiServerArguments() =>
@@ -226,7 +242,7 @@ public sealed class RealControlPlane : IAsyncDisposable
         "--service-account-key-file=sa.pub",
         "--service-account-signing-key-file=sa.key",
         "--requestheader-client-ca-file=front-proxy-ca.crt",
-        "--requestheader-allowed-names=front-proxy-client",
+        $"--requestheader-allowed-names={FrontProxyName}",
         "--requestheader-username-headers=X-Remote-User",
         "--requestheader-group-headers=X-Remote-Group",
         "--requestheader-extra-headers-prefix=X-Remote-Extra-",

@@ -13,21 +13,27 @@ public sealed class TestCertificateAuthority : IDisposable
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _certificate;
 
+    /// <summary>An authority in force for a day.</summary>
     public TestCertificateAuthority(string name)
+        : this(name, TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow().AddDays(1))
+    {
+    }
+
+    /// <summary>An authority in force from one time to another, like everything that it issues.</summary>
+    public TestCertificateAuthority(string name, DateTimeOffset notBefore, DateTimeOffset notAfter)
     {
         var request = new CertificateRequest($"CN={name}", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        _certificate = request.CreateSelfSigned(NotBefore, NotAfter);
+        _certificate = request.CreateSelfSigned(notBefore, notAfter);
     }
 
     /// <summary>The authority's own certificate.</summary>
     public string Pem => _certificate.ExportCertificatePem();
 
-    private static DateTimeOffset NotBefore => TimeProvider.System.GetUtcNow().AddHours(-1);
-
-    private static DateTimeOffset NotAfter => TimeProvider.System.GetUtcNow().AddDays(1);
+    /// <summary>Its key.</summary>
+    public string KeyPem => _key.ExportPkcs8PrivateKeyPem();
 
     /// <summary>A certificate of a server under all of these names and addresses.</summary>
     public PemCertificate Server(params IEnumerable<string> names)
@@ -70,7 +76,7 @@ public sealed class TestCertificateAuthority : IDisposable
         }
 
         var serial = RandomNumberGenerator.GetBytes(12);
-        using var certificate = request.Create(_certificate, NotBefore, NotAfter.AddMinutes(-1), serial);
+        using var certificate = request.Create(_certificate, _certificate.NotBefore, _certificate.NotAfter.AddMinutes(-1), serial);
         return new PemCertificate(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }

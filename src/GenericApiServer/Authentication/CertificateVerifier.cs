@@ -31,25 +31,41 @@ internal sealed class CertificateVerifier(TimeProvider time)
         return problem;
     }
 
+    /// <summary>Each authority is tried for itself: while one is replaced there are two of one name, and the wrong one would be taken for the issuer.</summary>
     private static string? Verify(X509Certificate2 certificate, X509Certificate2Collection authorities, DateTimeOffset now)
+    {
+        string? problem = "there is no authority";
+        foreach (var authority in authorities)
+        {
+            problem = Verify(certificate, authority, now);
+            if (problem is null)
+            {
+                break;
+            }
+        }
+
+        return problem;
+    }
+
+    private static string? Verify(X509Certificate2 certificate, X509Certificate2 authority, DateTimeOffset now)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
         chain.ChainPolicy.VerificationTimeIgnored = false;
         chain.ChainPolicy.ApplicationPolicy.Add(ClientAuthentication);
 
-        // An authority need not be a root: whatever is beyond it does not matter. That the chain has one of them is tested here instead.
+        // An authority need not be a root: whatever is beyond it does not matter. That the chain has it is tested here instead.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         if (!chain.Build(certificate))
         {
             return $"the client certificate does not verify: {string.Join(", ", chain.ChainStatus.Select(s => s.Status))}";
         }
 
-        return chain.ChainElements.Skip(1).Any(e => authorities.Any(a => a.RawDataMemory.Span.SequenceEqual(e.Certificate.RawDataMemory.Span)))
+        return chain.ChainElements.Skip(1).Any(e => authority.RawDataMemory.Span.SequenceEqual(e.Certificate.RawDataMemory.Span))
             ? null
             : "the client certificate was issued by nobody we know";
     }

@@ -111,7 +111,7 @@ public sealed class FrontProxyTests
     [Fact]
     public async Task Configuration_IsFollowedWhileItChanges()
     {
-        using var next = new TestCertificateAuthority("next-ca");
+        using var next = new TestCertificateAuthority("front-proxy-ca"); // the name stays when an authority is replaced
         await using var server = await ScriptedServer.StartAsync(s => s.Plane.Delete(ScriptedServer.Published));
         var (old, young) = (server.AsProxy(), server.As(next.Client(ScriptedServer.ProxyName)));
         async Task Expect(int oldCode, int youngCode) => await Eventually.Succeeds(async () =>

@@ -24,6 +24,9 @@ internal sealed class Plane : IAsyncDisposable
 
     public string Kubeconfig { get; }
 
+    /// <summary>The real control plane.</summary>
+    public RealControlPlane Real => _plane as RealControlPlane ?? throw new InvalidOperationException("the control plane is the embedded one");
+
     public static async Task<Plane> StartAsync(PlaneKind kind)
     {
         if (kind == PlaneKind.Real)

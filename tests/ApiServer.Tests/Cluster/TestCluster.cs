@@ -42,6 +42,16 @@ public sealed class TestCluster : IAsyncLifetime
 
     internal Uri PlaneAddress => _plane!.Address;
 
+    internal RealControlPlane RealPlane => _plane!.Real;
+
+    /// <summary>A cluster of a test's own, which may break it.</summary>
+    internal static async Task<TestCluster> StartAsync(PlaneKind kind)
+    {
+        var cluster = new TestCluster(kind);
+        await cluster.InitializeAsync();
+        return cluster;
+    }
+
     public async Task InitializeAsync()
     {
         _plane = await Plane.StartAsync(_kind);
@@ -68,8 +78,7 @@ public sealed class TestCluster : IAsyncLifetime
 
         if (_onRealPlane is null)
         {
-            _onRealPlane = new TestCluster(kind);
-            await _onRealPlane.InitializeAsync();
+            _onRealPlane = await StartAsync(kind);
         }
 
         return _onRealPlane;
