@@ -153,7 +153,10 @@ internal sealed class GarbageCollector(
             return await foreign.FindUidAsync(kind, item.Key.Namespace, owner.Name, cancellationToken) switch
             {
                 null => OwnerState.Unknown,
-                var uid => uid == owner.Uid ? OwnerState.There : OwnerState.Gone,
+                var uid when uid != owner.Uid => OwnerState.Gone,
+
+                // Its server may keep it here, in another version: then it is seen here that it waits.
+                _ => IsWaiting(_graph.Find(owner.Uid)) ? OwnerState.Going : OwnerState.There,
             };
         }
 
@@ -167,9 +170,10 @@ internal sealed class GarbageCollector(
             return OwnerState.Gone;
         }
 
-        var waits = found.Header.IsDeleting && found.Header.Finalizers.Contains(Finalization.Foreground);
-        return waits ? OwnerState.Going : OwnerState.There;
+        return IsWaiting(found) ? OwnerState.Going : OwnerState.There;
     }
+
+    private static bool IsWaiting(StoredObject? owner) => owner is { Header.IsDeleting: true } && owner.Header.Finalizers.Contains(Finalization.Foreground);
 
     private Task<bool> DropOwnersAsync(StoredObject item, IReadOnlyList<string> uids) => Store.EditAsync(item.Key, item.Header.Uid, document =>
     {
