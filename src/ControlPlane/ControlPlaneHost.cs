@@ -100,9 +100,6 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.LimitForApiServer();
-
-            // Bodies beyond the limit are refused by us; Kestrel reads on to their end, or the refusal would be lost with the connection.
-            kestrel.Limits.MaxRequestBodySize = 64 << 20;
             kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificates.Serving));
         });
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();

@@ -21,7 +21,14 @@ internal sealed class ImageApi(
         }
 
         LegacyPathMiddleware.EnsureReads(context);
-        var result = router.Find(context.GetRequestInfo(), context.Request.Method) is { } handler ? await handler(context) : await AnswerAsync(context);
+        var request = context.GetRequestInfo();
+        var handler = router.Find(request, context.Request.Method);
+        if (handler is not null)
+        {
+            ResponseFormat.EnsureAcceptable(context.Request, request.Verb);
+        }
+
+        var result = handler is not null ? await handler(context) : await AnswerAsync(context);
         await result.ExecuteAsync(context);
     }
 

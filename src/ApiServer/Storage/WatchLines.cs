@@ -18,24 +18,27 @@ internal sealed class WatchLines(Stream stream)
             while (true)
             {
                 var read = await pipe.ReadAsync(cancellationToken);
-                var rest = read.Buffer;
-                while (rest.PositionOf((byte)'\n') is { } end)
+                if (read.Buffer.PositionOf((byte)'\n') is { } end)
                 {
-                    if (rest.Slice(0, end) is { IsEmpty: false } line)
+                    // What is read is given back first: while the caller is slow, no more than the event that he gets is held.
+                    var line = read.Buffer.Slice(0, end).ToArray();
+                    pipe.AdvanceTo(read.Buffer.GetPosition(1, end));
+                    if (line.Length > 0)
                     {
-                        yield return line.ToArray();
+                        yield return line;
                     }
 
-                    rest = rest.Slice(rest.GetPosition(1, end));
+                    continue;
                 }
 
-                pipe.AdvanceTo(rest.Start, rest.End);
+                var length = read.Buffer.Length;
+                pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 if (read.IsCompleted)
                 {
                     break; // half a line is no event: the caller resumes at the version that he saw last
                 }
 
-                if (rest.Length > MaxLineBytes)
+                if (length > MaxLineBytes)
                 {
                     throw new InvalidDataException($"an event is larger than {MaxLineBytes} bytes");
                 }

@@ -107,8 +107,7 @@ internal sealed partial class AggregationProxy(BackendClients clients, ILogger<A
         {
             while (await body.ReadAsync(buffer, context.RequestAborted) is > 0 and var count)
             {
-                await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await context.WithPatienceAsync(context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, count), context.RequestAborted));
             }
         }
         finally

@@ -25,7 +25,7 @@ internal sealed class ObjectReads(ObjectStore store)
         var items = selection.In(page.Table, page.After);
         if (query.Limit > 0)
         {
-            items = items.Take(query.Limit + 1);
+            items = items.Take((int)Math.Min(query.Limit + 1L, int.MaxValue)); // one more, to know whether there is more
         }
 
         var found = items.ToList();

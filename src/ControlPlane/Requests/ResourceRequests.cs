@@ -13,6 +13,7 @@ internal sealed class ResourceRequests(
     public Task<IResult> HandleAsync(HttpContext context, RequestInfo request, ServedResource resource)
     {
         EnsureOffered(request, resource);
+        ResponseFormat.EnsureAcceptable(context.Request, request.Verb);
         return request.Verb switch
         {
             "get" => GetAsync(context, request, resource),

@@ -58,7 +58,7 @@ public sealed partial class StatusMiddleware(RequestDelegate next, ILogger<Statu
             context.Response.Headers.WWWAuthenticate = answer.Challenge;
         }
 
-        await KubeResults.Status(answer.Status).ExecuteAsync(context);
+        await KubeResults.Status(OlderForm.Of(context)?.StatusOf(answer.Status) ?? answer.Status).ExecuteAsync(context);
     }
 
     private ApiException Translate(HttpContext context, Exception exception)

@@ -10,12 +10,15 @@ namespace ImageStreams.GenericApiServer;
 /// <summary>Puts the parts of the library in order.</summary>
 public static class GenericApiServerExtensions
 {
+    private const int MaxHeaderBytes = 1 << 20;
+
     /// <summary>Registers what the pipeline needs; an <see cref="IAuthenticator"/> and an <see cref="IAuthorizer"/> are the server's to add.</summary>
     public static IServiceCollection AddGenericApiServer(this IServiceCollection services, Action<GenericApiServerOptions> configure)
     {
         services.AddOptions<GenericApiServerOptions>()
             .Configure(configure)
             .Validate(o => o.RequestTimeout > TimeSpan.Zero, "RequestTimeout must be positive")
+            .Validate(o => o is { MaxReadsInFlight: > 0, MaxWritesInFlight: > 0 }, "MaxReadsInFlight and MaxWritesInFlight must be positive")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
@@ -26,7 +29,7 @@ public static class GenericApiServerExtensions
     }
 
     /// <summary>
-    /// The order of things: id, errors, what the request is about, deadline, who, may they, is it a method of resources. What follows, handlers first of all, finds
+    /// The order of things: id, errors, what the request is about, deadline, who, are there too many, may they, is it a method of resources. What follows, handlers first of all, finds
     /// <c>GetRequestInfo</c> and <c>GetUser</c> filled and may throw <see cref="ApiException"/>.
     /// </summary>
     public static IApplicationBuilder UseGenericApiServer(this IApplicationBuilder app) => app.UseGenericApiServer(_ => { });
@@ -40,7 +43,8 @@ public static class GenericApiServerExtensions
             .UseMiddleware<RequestDeadlineMiddleware>()
             .UseMiddleware<AuthenticationMiddleware>();
         afterAuthentication(app);
-        return app.UseMiddleware<AuthorizationMiddleware>()
+        return app.UseMiddleware<RequestsInFlightMiddleware>()
+            .UseMiddleware<AuthorizationMiddleware>()
             .UseMiddleware<ResourceMethodMiddleware>();
     }
 
@@ -55,10 +59,15 @@ public static class GenericApiServerExtensions
     public static void LimitForApiServer(this KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = RequestBody.DefaultLimit;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+
+        // Bodies beyond the limit are refused by us; Kestrel reads on to their end, or the refusal would be lost with the connection.
+        kestrel.Limits.MaxRequestBodySize = 64 << 20;
+
+        // As much as a kube-apiserver takes, so that what it passes on is refused by us, with words, and not by the connection.
+        kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        kestrel.Limits.MaxRequestLineSize = MaxHeaderBytes;
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = 200;
-        kestrel.Limits.MaxRequestLineSize = 32 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(3);
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);

@@ -34,6 +34,16 @@ public sealed record ResponseFormat
     /// <exception cref="ApiException">406.</exception>
     public static ResponseFormat NegotiateResource(HttpRequest request) => Choose(request, _ => true, mayTransform: true, Served);
 
+    /// <summary>Makes sure, before anything is written, that the answer to a write can be told.</summary>
+    /// <exception cref="ApiException">406.</exception>
+    public static void EnsureAcceptable(HttpRequest request, string verb)
+    {
+        if (verb is "create" or "update" or "patch" or "delete" or "deletecollection")
+        {
+            NegotiateResource(request);
+        }
+    }
+
     /// <summary>The form for a watch: JSON only.</summary>
     /// <exception cref="ApiException">406.</exception>
     public static ResponseFormat NegotiateWatch(HttpRequest request) =>

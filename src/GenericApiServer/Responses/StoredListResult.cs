@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageStreams.Entities;
@@ -23,7 +24,44 @@ internal sealed class StoredListResult(StoredList list, TableLayout<JsonObject>?
             return new ListResult<JsonObject>(parsed, KubeJson.ObjectType, layout).ExecuteAsync(httpContext);
         }
 
-        return ResponseWriting.WriteAsync(httpContext, format, StatusCodes.Status200OK, writer => WriteItems(writer, format.IsPretty));
+        return format.IsYaml
+            ? ResponseWriting.WriteAsync(httpContext, format, StatusCodes.Status200OK, writer => WriteItems(writer, format.IsPretty))
+            : StreamAsync(httpContext, format);
+    }
+
+    /// <summary>The items are the store's own; what is made of them goes out in pieces, so that nobody who reads slowly makes us hold it.</summary>
+    private async Task StreamAsync(HttpContext context, ResponseFormat format)
+    {
+        var buffer = new ArrayBufferWriter<byte>(8 * 1024);
+        await using var output = new GrowingBody(context, format.MediaType);
+        await using var writer = KubeJson.NewWriter(buffer, format.IsPretty);
+        ListWriting.WriteHead(writer, list.Kind, list.ApiVersion, list.Metadata);
+        foreach (var item in list.Items)
+        {
+            WriteItem(writer, item, format.IsPretty);
+            await writer.FlushAsync(context.RequestAborted);
+            await output.DrainAsync(buffer);
+        }
+
+        ListWriting.WriteFoot(writer);
+        await writer.FlushAsync(context.RequestAborted);
+        if (!format.IsPretty)
+        {
+            buffer.Write("\n"u8);
+        }
+
+        await output.CompleteAsync(buffer);
+    }
+
+    private static void WriteItem(Utf8JsonWriter writer, ReadOnlyMemory<byte> item, bool pretty)
+    {
+        if (pretty)
+        {
+            KubeJson.Write(writer, Parse(item));
+            return;
+        }
+
+        writer.WriteRawValue(item.Span, skipInputValidation: true);
     }
 
     private static JsonObject Parse(ReadOnlyMemory<byte> item) => new JsonReading(null).Read(item.Span)!.AsObject();
@@ -33,14 +71,7 @@ internal sealed class StoredListResult(StoredList list, TableLayout<JsonObject>?
         ListWriting.WriteHead(writer, list.Kind, list.ApiVersion, list.Metadata);
         foreach (var item in list.Items)
         {
-            if (pretty)
-            {
-                KubeJson.Write(writer, Parse(item));
-            }
-            else
-            {
-                writer.WriteRawValue(item.Span, skipInputValidation: true);
-            }
+            WriteItem(writer, item, pretty);
         }
 
         ListWriting.WriteFoot(writer);

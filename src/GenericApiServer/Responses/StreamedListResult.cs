@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -7,45 +6,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageStreams.GenericApiServer;
 
-/// <summary>
-/// Sends a list item by item. Of a table or a list of metadata only the rows are held; YAML is sorted and so must be held whole.
-/// </summary>
+/// <summary>Sends a list item by item, also as a table or as metadata, so that nobody who reads slowly makes us hold it. YAML is sorted and so must be held whole.</summary>
 internal sealed class StreamedListResult<T>(StreamedList<T> list, JsonTypeInfo<T> type, TableLayout<T>? layout) : IResult
 {
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         var format = ResponseFormat.NegotiateResource(httpContext.Request);
-        return format.Transform switch
-        {
-            ResponseTransform.Table => WriteTableAsync(httpContext, format),
-            ResponseTransform.PartialObjectMetadataList => WritePartialAsync(httpContext, format),
-            ResponseTransform.None when format.IsYaml => WriteWholeAsync(httpContext, format),
-            ResponseTransform.None => StreamAsync(httpContext, format),
-            _ => throw ApiException.NotAcceptable($"you requested PartialObjectMetadata, but the requested object is a list ({list.Kind})"),
-        };
-    }
-
-    private async Task StreamAsync(HttpContext context, ResponseFormat format)
-    {
+        var form = FormOf(httpContext, format);
         var buffer = new ArrayBufferWriter<byte>(8 * 1024);
-        await using var output = new GrowingBody(context, format.MediaType);
-        await using var writer = KubeJson.NewWriter(buffer, format.IsPretty);
-        writer.WriteStartObject();
-        writer.WriteString("kind", list.Kind);
-        writer.WriteString("apiVersion", ApiVersion(context));
-        writer.WriteStartArray("items");
-        await foreach (var item in list.Items.WithCancellation(context.RequestAborted))
+        if (format.IsYaml)
         {
-            Write(context, writer, item);
-            await writer.FlushAsync(context.RequestAborted);
-            await output.DrainAsync(buffer);
+            await WriteAsync(httpContext, form, KubeJson.NewWriter(buffer), _ => Task.CompletedTask, buffer);
+            await ResponseWriting.WriteUtf8Async(httpContext, format, StatusCodes.Status200OK, buffer.WrittenMemory);
+            return;
         }
 
-        writer.WriteEndArray();
-        writer.WritePropertyName("metadata");
-        KubeJson.Write(writer, Metadata(context));
-        writer.WriteEndObject();
-        await writer.FlushAsync(context.RequestAborted);
+        await using var output = new GrowingBody(httpContext, format.MediaType);
+        await WriteAsync(httpContext, form, KubeJson.NewWriter(buffer, format.IsPretty), output.DrainAsync, buffer);
         if (!format.IsPretty)
         {
             buffer.Write("\n"u8);
@@ -54,42 +31,53 @@ internal sealed class StreamedListResult<T>(StreamedList<T> list, JsonTypeInfo<T
         await output.CompleteAsync(buffer);
     }
 
-    private async Task WriteTableAsync(HttpContext context, ResponseFormat format)
+    private async Task WriteAsync(HttpContext context, Form form, Utf8JsonWriter writer, Func<ArrayBufferWriter<byte>, Task> drain, ArrayBufferWriter<byte> buffer)
     {
-        var (builder, now) = (new TableBuilder(context.Request, format), context.Now());
-        List<JsonObject> rows = [];
+        await using var owned = writer;
+        writer.WriteStartObject();
+        foreach (var (name, value) in form.Head)
+        {
+            writer.WritePropertyName(name);
+            KubeJson.Write(writer, value);
+        }
+
+        writer.WriteStartArray(form.ItemsName);
         await foreach (var item in list.Items.WithCancellation(context.RequestAborted))
+        {
+            form.WriteItem(writer, item);
+            await writer.FlushAsync(context.RequestAborted);
+            await drain(buffer);
+        }
+
+        writer.WriteEndArray();
+        writer.WritePropertyName("metadata");
+        KubeJson.Write(writer, Metadata(context));
+        writer.WriteEndObject();
+        await writer.FlushAsync(context.RequestAborted);
+    }
+
+    private Form FormOf(HttpContext context, ResponseFormat format) => format.Transform switch
+    {
+        ResponseTransform.Table => TableForm(context, new TableBuilder(context.Request, format)),
+        ResponseTransform.PartialObjectMetadataList => new(
+            Head("PartialObjectMetadataList", $"meta.k8s.io/{format.TransformVersion}"),
+            "items",
+            (writer, item) => KubeJson.Write(writer, TableBuilder.PartialObject(Node(context, item), format.TransformVersion))),
+        ResponseTransform.None => new(Head(list.Kind, ApiVersion(context)), "items", (writer, item) => WriteItem(context, writer, item)),
+        _ => throw ApiException.NotAcceptable($"you requested PartialObjectMetadata, but the requested object is a list ({list.Kind})"),
+    };
+
+    private Form TableForm(HttpContext context, TableBuilder builder)
+    {
+        var now = context.Now();
+        return new(builder.Head(layout?.Columns ?? TableLayouts.Default.Columns), "rows", (writer, item) =>
         {
             var node = ListWriting.AsRow(Node(context, item), list.ItemKind, ApiVersion(context));
-            rows.Add(builder.Row(node, layout is null ? TableLayouts.Default.Cells(node, now) : layout.Cells(item, now)));
-        }
-
-        var table = builder.Table(Metadata(context), layout?.Columns ?? TableLayouts.Default.Columns, rows);
-        await ResponseWriting.WriteNodeAsync(context, format, StatusCodes.Status200OK, table);
+            KubeJson.Write(writer, builder.Row(node, layout is null ? TableLayouts.Default.Cells(node, now) : layout.Cells(item, now)));
+        });
     }
 
-    private async Task WritePartialAsync(HttpContext context, ResponseFormat format)
-    {
-        List<JsonObject> items = [];
-        await foreach (var item in list.Items.WithCancellation(context.RequestAborted))
-        {
-            items.Add(TableBuilder.PartialObject(Node(context, item), format.TransformVersion));
-        }
-
-        await ResponseWriting.WriteNodeAsync(context, format, StatusCodes.Status200OK, ListWriting.PartialList(format, list.Metadata(), items));
-    }
-
-    private async Task WriteWholeAsync(HttpContext context, ResponseFormat format)
-    {
-        var items = new JsonArray();
-        await foreach (var item in list.Items.WithCancellation(context.RequestAborted))
-        {
-            items.Add((JsonNode)Node(context, item));
-        }
-
-        var whole = new JsonObject { ["kind"] = list.Kind, ["apiVersion"] = ApiVersion(context), ["metadata"] = Metadata(context), ["items"] = items };
-        await ResponseWriting.WriteNodeAsync(context, format, StatusCodes.Status200OK, whole);
-    }
+    private static JsonObject Head(string kind, string apiVersion) => new() { ["kind"] = kind, ["apiVersion"] = apiVersion };
 
     private string ApiVersion(HttpContext context) => OlderForm.Of(context)?.ApiVersion ?? list.ApiVersion;
 
@@ -100,7 +88,7 @@ internal sealed class StreamedListResult<T>(StreamedList<T> list, JsonTypeInfo<T
         return metadata;
     }
 
-    private void Write(HttpContext context, Utf8JsonWriter writer, T item)
+    private void WriteItem(HttpContext context, Utf8JsonWriter writer, T item)
     {
         if (OlderForm.Of(context) is null)
         {
@@ -118,36 +106,6 @@ internal sealed class StreamedListResult<T>(StreamedList<T> list, JsonTypeInfo<T
         return node;
     }
 
-    /// <summary>A body whose length is not known: short ones go out whole, with their length; long ones as they grow, compressed if the caller can read that.</summary>
-    private sealed class GrowingBody(HttpContext context, string mediaType) : IAsyncDisposable
-    {
-        private Stream? _stream;
-
-        public async Task DrainAsync(ArrayBufferWriter<byte> buffer)
-        {
-            if (buffer.WrittenCount > (_stream is null ? ResponseWriting.GzipThreshold : 32 * 1024))
-            {
-                await WriteAsync(buffer);
-            }
-        }
-
-        public Task CompleteAsync(ArrayBufferWriter<byte> buffer) => _stream is null
-            ? ResponseWriting.SendAsync(context, buffer.WrittenMemory, mediaType, StatusCodes.Status200OK)
-            : WriteAsync(buffer);
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_stream is GZipStream)
-            {
-                await _stream.DisposeAsync();
-            }
-        }
-
-        private async Task WriteAsync(ArrayBufferWriter<byte> buffer)
-        {
-            _stream ??= ResponseWriting.Begin(context, mediaType, StatusCodes.Status200OK);
-            await _stream.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
-            buffer.ResetWrittenCount();
-        }
-    }
+    /// <summary>What stands around the items, and how they are written.</summary>
+    private sealed record Form(JsonObject Head, string ItemsName, Action<Utf8JsonWriter, T> WriteItem);
 }

@@ -49,6 +49,14 @@ internal sealed class TableBuilder
         },
     };
 
+    /// <summary>What a table begins with; rows and metadata follow.</summary>
+    public JsonObject Head(IReadOnlyList<TableColumn> columns) => new()
+    {
+        ["kind"] = "Table",
+        ["apiVersion"] = _apiVersion,
+        ["columnDefinitions"] = new JsonArray([.. columns.Select(Column)]),
+    };
+
     /// <param name="metadata">Version of the object or list, and what pages follow.</param>
     /// <param name="columns">Null leaves them out, as later events of a watch do.</param>
     /// <param name="rows">Rows made by <see cref="Row"/>.</param>

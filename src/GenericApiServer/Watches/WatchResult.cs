@@ -1,9 +1,8 @@
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
 namespace ImageStreams.GenericApiServer;
 
-/// <summary>Streams events as they come; nothing is buffered beyond what the connection takes.</summary>
+/// <summary>Streams events as they come; nothing is buffered beyond what the connection takes. A watcher who stops reading is cut off.</summary>
 /// <remarks>docs/spec/server.md#watches</remarks>
 internal sealed class WatchResult(IAsyncEnumerable<WatchNotification> events, WatchSettings settings) : IResult
 {
@@ -20,10 +19,10 @@ internal sealed class WatchResult(IAsyncEnumerable<WatchNotification> events, Wa
         using var timer = new CancellationTokenSource(settings.EffectiveTimeout, httpContext.Clock());
         using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, timer.Token, httpContext.ServerStopping());
         response.ContentType = format.MediaType;
-        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        await FlushAsync(httpContext);
         try
         {
-            await CopyAsync(response.BodyWriter, writing, end.Token);
+            await CopyAsync(httpContext, writing, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested && !httpContext.RequestAborted.IsCancellationRequested)
         {
@@ -34,20 +33,23 @@ internal sealed class WatchResult(IAsyncEnumerable<WatchNotification> events, Wa
             writing.Write(WatchNotification.Error(e.Status));
         }
 
-        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        await FlushAsync(httpContext);
     }
 
+    /// <summary>Not cancelled: what has begun to go out, an event or the end of the watch, goes out whole, or the connection breaks.</summary>
+    private static Task FlushAsync(HttpContext context) => context.WithPatienceAsync(context.Response.BodyWriter.FlushAsync(CancellationToken.None));
+
     /// <summary>Events that are there already go out together; before every wait all is flushed.</summary>
-    private async Task CopyAsync(PipeWriter output, WatchEventWriting writing, CancellationToken cancellationToken)
+    private async Task CopyAsync(HttpContext context, WatchEventWriting writing, CancellationToken cancellationToken)
     {
+        var output = context.Response.BodyWriter;
         await using var source = events.GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             var next = source.MoveNextAsync();
             if (!next.IsCompleted)
             {
-                // Not cancelled: the source must not be disposed of while it is asked for its next event. A connection that breaks ends the flush.
-                await output.FlushAsync(CancellationToken.None);
+                await FlushAsync(context);
             }
 
             if (!await next)
@@ -58,8 +60,10 @@ internal sealed class WatchResult(IAsyncEnumerable<WatchNotification> events, Wa
             writing.Write(source.Current);
             if (output.UnflushedBytes > 32 * 1024)
             {
-                await output.FlushAsync(cancellationToken);
+                await FlushAsync(context);
             }
+
+            cancellationToken.ThrowIfCancellationRequested(); // a source that always has something might never ask
         }
     }
 }

@@ -54,13 +54,21 @@ internal sealed class YamlReading
 
     private static T Read<T>(ReadOnlySpan<byte> text, Func<YamlReading, T> read)
     {
+        YamlReading? reading = null;
         try
         {
-            return read(new YamlReading(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text)));
+            reading = new YamlReading(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text));
+            return read(reading);
         }
         catch (YamlException e)
         {
             throw new FormatException($"yaml: line {e.End.Line}, column {e.End.Column}: {e.Message}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The scanner gives up like this on a list or map in brackets that does not end where its indentation does.
+            var end = reading?._parser.Current?.End ?? Mark.Empty;
+            throw new FormatException($"yaml: line {end.Line}, column {end.Column}: what follows cannot be read", e);
         }
         catch (DecoderFallbackException e)
         {

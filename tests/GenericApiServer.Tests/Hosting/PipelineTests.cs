@@ -153,6 +153,36 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task MoreRequestsThanAreServedAtATime_Are429_AndAreServedLater()
+    {
+        var finish = new TaskCompletionSource();
+        await using var api = await StartAsync(
+            context => context.Request.Query.ContainsKey("hold") ? finish.Task : Task.CompletedTask,
+            o => (o.MaxReadsInFlight, o.MaxWritesInFlight) = (2, 1));
+        var held = new[] { HttpMethod.Get, HttpMethod.Get, HttpMethod.Post }.Select(m => SendAsync(api, m, "/api/v1/pods?hold=1", "alice")).ToList();
+        await Eventually.Succeeds(() => api.Services.GetRequiredService<ServerLifecycle>().InFlight.Should().Be(3));
+
+        foreach (var (method, path, expected) in ((HttpMethod, string, HttpStatusCode)[])
+        [
+            (HttpMethod.Get, "/api/v1/pods", HttpStatusCode.TooManyRequests),
+            (HttpMethod.Put, "/api/v1/pods/x", HttpStatusCode.TooManyRequests),
+            (HttpMethod.Get, "/api/v1/pods?watch=1", HttpStatusCode.OK),
+            (HttpMethod.Get, "/version", HttpStatusCode.OK),
+            (HttpMethod.Get, "/healthz", HttpStatusCode.OK),
+        ])
+        {
+            using var response = await SendAsync(api, method, path, "alice");
+            (path, response.StatusCode).Should().Be((path, expected));
+            response.Headers.RetryAfter?.Delta.Should().Be(TimeSpan.FromSeconds(1));
+        }
+
+        finish.SetResult();
+        (await Task.WhenAll(held)).Should().OnlyContain(r => r.StatusCode == HttpStatusCode.OK);
+        using var later = await SendAsync(api, HttpMethod.Get, "/api/v1/pods", "alice");
+        later.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task WhatComesAfterAuthentication_MayChangeWhoIsAuthorized()
     {
         await using var api = await StartAsync(

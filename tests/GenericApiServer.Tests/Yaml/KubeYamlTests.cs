@@ -68,6 +68,7 @@ public sealed class KubeYamlTests
     [Theory]
     [InlineData("a: [1", "yaml: line 2, column 1: ")]
     [InlineData("a:\n\t- x", "yaml: line 1, column 1: ")]
+    [InlineData("a:\n  b: [x\nc: d", "yaml: line 2, column 6: what follows cannot be read")]
     [InlineData("a: 1\nb: c: d", "yaml: line 2, column 5: ")]
     [InlineData("x: *foo", "yaml: line 1, column 4: unknown anchor 'foo' referenced")]
     [InlineData("? [a]\n: b", "yaml: line 1, column 3: a map key must be a scalar")]

@@ -10,6 +10,12 @@ namespace ImageStreams.Kubernetes;
 internal sealed class AuthenticatingHandler(
     KubernetesClientConfiguration configuration, ICredentialSource credentials, ServerTrust trust) : HttpMessageHandler
 {
+    /// <summary>
+    /// What the server may send of one answer before we have read it. All answers that one connection can carry fit into the window of the connection, so
+    /// that those which nobody reads do not hold up the others; for that, windows must not grow by themselves, see the runtime options of the process.
+    /// </summary>
+    private const int StreamWindow = 256 * 1024;
+
     private readonly Lock _lock = new();
     private HttpMessageInvoker? _connections;
     private ClientCertificate? _certificate;
@@ -95,6 +101,7 @@ internal sealed class AuthenticatingHandler(
         ConnectTimeout = TimeSpan.FromSeconds(15),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         EnableMultipleHttp2Connections = true,
+        InitialHttp2StreamWindowSize = StreamWindow,
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
