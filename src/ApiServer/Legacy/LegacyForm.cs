@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
 using ImageStreams.Images;
 
@@ -13,7 +14,8 @@ internal static class LegacyForm
     public static OlderForm Of(LegacyPath path) => new(
         Version,
         node => Change(node, path),
-        metadata => metadata["selfLink"] = CollectionOf(path));
+        metadata => metadata["selfLink"] = CollectionOf(path),
+        WithoutGroup);
 
     private static void Change(JsonObject node, LegacyPath path)
     {
@@ -38,6 +40,16 @@ internal static class LegacyForm
             status["tags"] = Prioritised(tags);
         }
     }
+
+    /// <summary>There were no groups then, so errors name none.</summary>
+    private static Status WithoutGroup(Status status) => status with
+    {
+        Message = status.Message?
+            .Replace($".{ImageGroup.Name} \"", " \"", StringComparison.Ordinal)
+            .Replace($".{ImageGroup.Name} is", " is", StringComparison.Ordinal)
+            .Replace($"API group \"{ImageGroup.Name}\"", "API group \"\"", StringComparison.Ordinal),
+        Details = status.Details is null ? null : status.Details with { Group = null },
+    };
 
     private static string CollectionOf(LegacyPath path) => $"/oapi/v1/namespaces/{path.Namespace}/{path.Resource}";
 

@@ -88,9 +88,14 @@ internal sealed class StoredEndpoints<T>(
         var options = await RequestBody.ReadDeleteOptionsAsync(context, context.RequestAborted);
         var query = DeleteQuery.Parse(context.Request.Query, options);
         var selection = ListQuery.Parse(context.Request.Query);
-        var page = await store.DeleteCollectionAsync(context.GetRequestInfo().Namespace, selection, query, StoreCaller.Of(context));
-        return ListOf(context, page);
+        var (ns, caller) = (context.GetRequestInfo().Namespace, StoreCaller.Of(context));
+        return SelectorTranslation.OursOf(selection.FieldSelector).IsEmpty
+            ? ListOf(context, await store.DeleteCollectionAsync(ns, selection, query, caller))
+            : ListOf(await new SelectedDeletion<T>(store).RunAsync(ns, selection, query, caller));
     }
+
+    private IResult ListOf(KubernetesList<T> list) => KubeResults.List(
+        list with { Items = [.. list.Items!.Select(item => store.Kind.Shape(store.Kind.AsItem(item)))] }, T.JsonTypeInfo, layout);
 
     private IResult ListOf(HttpContext context, StoredPage<T> page)
     {

@@ -101,10 +101,9 @@ internal sealed class StoredObjects<T>(StoredDecoder<T> decoder, StoreChannel ch
             : new(null, decoder.Decode(answer.Body).Value);
     }
 
-    /// <summary>Deletes what a list would show, and lists it.</summary>
+    /// <summary>Deletes what a list would show, and lists it; by a selector that the control plane understands.</summary>
     public async Task<StoredPage<T>> DeleteCollectionAsync(string ns, ListQuery selection, DeleteQuery query, StoreCaller caller)
     {
-        SelectorTranslation.Ensure(selection.FieldSelector, []);
         var response = await channel.OpenAsync(
             new StoreRequest(HttpMethod.Delete, CollectionOf(ns)) { Query = ListParameters(selection), Body = DeletionOf(query) }, caller);
         return new(decoder, response, FieldSelectorExpression.Everything);

@@ -118,7 +118,21 @@ public sealed class LegacyPathTests(TestCluster clusters)
         var ns = await clusters.NamespaceAsync();
 
         (await clusters.Directly(null).GetAsync($"/oapi/v1/namespaces/{ns}/imagestreams/x")).Expect(403).At("message").Should().Be(
-            $"imagestreams.image.openshift.io \"x\" is forbidden: User \"system:anonymous\" cannot get resource \"imagestreams\" in API group \"image.openshift.io\" in the namespace \"{ns}\"");
+            $"imagestreams \"x\" is forbidden: User \"system:anonymous\" cannot get resource \"imagestreams\" in API group \"\" in the namespace \"{ns}\"");
+    }
+
+    [Theory]
+    [InlineData("imagestreams/x", 404, "imagestreams \"x\" not found", """{"name":"x","kind":"imagestreams"}""")]
+    [InlineData("imagestreamtags/x:y", 404, "imagestreamtags \"x\" not found", """{"name":"x","kind":"imagestreamtags"}""")]
+    [InlineData("imagestreamimages/x@y", 404, "imagestreamimages \"x\" not found", """{"name":"x","kind":"imagestreamimages"}""")]
+    [InlineData("imagestreamtags/x", 400, "ImageStreamTags must be retrieved with <name>:<tag>", null)]
+    public async Task Errors_OfOldPaths_NameNoGroup(string rest, int code, string message, string? details)
+    {
+        var ns = await clusters.NamespaceAsync();
+
+        var error = (await clusters.Directly("admin-token").GetAsync($"/oapi/v1/namespaces/{ns}/{rest}")).Expect(code);
+
+        (error.At("kind"), error.At("apiVersion"), error.At("message"), error.At("details")).Should().Be(("Status", "v1", message, details));
     }
 
     [Theory]

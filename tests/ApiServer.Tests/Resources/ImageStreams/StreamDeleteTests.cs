@@ -89,8 +89,32 @@ public sealed class StreamDeleteTests(TestCluster clusters)
 
         (await place.Admin.DeleteAsync($"{place.Streams}?fieldSelector=metadata.name%3Db_b")).Expect(200).Names().Should().Equal("b_b");
         (await place.Admin.GetAsync(place.Streams)).Expect(200).Names().Should().Equal("c");
-        (await place.Admin.DeleteAsync($"{place.Streams}?fieldSelector=spec.dockerImageRepository%3Dx")).Expect(400);
+        (await place.Admin.DeleteAsync($"{place.Streams}?fieldSelector=spec.nosuch%3Dx")).Expect(400);
         (await place.Admin.DeleteAsync(place.Streams)).Expect(200);
         (await place.Admin.GetAsync(place.Streams)).Expect(200).Names().Should().BeEmpty();
+    }
+
+    [Theory]
+    [EmbeddedPlane]
+    [RealPlane]
+    public async Task DeleteCollection_ByAFieldOfStreams_DeletesThoseAlone(PlaneKind plane)
+    {
+        var place = await clusters.PlaceAsync(plane);
+        await place.CreateAsync("a_a", "{dockerImageRepository: quay.io/x/y}");
+        await place.CreateAsync("b", "{dockerImageRepository: quay.io/x/y}");
+        await place.CreateAsync("c", "{dockerImageRepository: quay.io/x/z}");
+        await place.Admin.MergeAsync(place.Path("b"), Objects.Parse("{metadata: {labels: {app: x}}}"));
+        const string selector = "fieldSelector=spec.dockerImageRepository%3Dquay.io%2Fx%2Fy";
+
+        (await place.Admin.DeleteAsync($"{place.Streams}?{selector}&dryRun=All")).Expect(200).Names().Should().Equal("a_a", "b");
+        (await place.Admin.DeleteAsync($"{place.Streams}?{selector}", Objects.Parse("{preconditions: {uid: other}}"))).Expect(409);
+        (await place.Admin.GetAsync(place.Streams)).Expect(200).Names().Should().Equal("a_a", "b", "c");
+        var table = (await place.Admin.SendAsync(HttpMethod.Delete, $"{place.Streams}?{selector}&labelSelector=app%3Dx", null, null, ApiClient.Table)).Expect(200);
+        table["rows"]!.AsArray().Select(r => r.At("cells/0")).Should().Equal("b");
+        var deleted = (await place.Admin.DeleteAsync($"{place.Streams}?{selector}")).Expect(200);
+
+        (deleted.At("kind"), deleted.At("items/0/spec/dockerImageRepository")).Should().Be(("ImageStreamList", "quay.io/x/y"));
+        deleted.Names().Should().Equal("a_a");
+        (await place.Admin.GetAsync(place.Streams)).Expect(200).Names().Should().Equal("c");
     }
 }
