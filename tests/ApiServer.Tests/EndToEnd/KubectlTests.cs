@@ -12,10 +12,14 @@ public sealed class KubectlTests(TestCluster cluster) : IDisposable
 
     public void Dispose() => _kubectl.Dispose();
 
-    [PeerFact("kubectl")]
-    public async Task ApiResources_ListEachKindOnce()
+    [PeerTheory("kubectl")]
+    [EmbeddedPlane]
+    [RealPlane]
+    public async Task ApiResources_ListEachKindOnce(PlaneKind plane)
     {
-        var lines = await _kubectl.LinesAsync("api-resources --api-group=image.openshift.io -o wide --sort-by=name --no-headers");
+        using var kubectl = new Kubectl(await cluster.OnAsync(plane));
+
+        var lines = await kubectl.LinesAsync("api-resources --api-group=image.openshift.io -o wide --sort-by=name --no-headers");
 
         lines.Should().Equal(
             "images image.openshift.io/v1 false Image create,delete,deletecollection,get,list,patch,update,watch",
@@ -28,9 +32,12 @@ public sealed class KubectlTests(TestCluster cluster) : IDisposable
             "imagetags itag image.openshift.io/v1 true ImageTag create,delete,get,list,patch,update,watch");
     }
 
-    [PeerFact("kubectl")]
-    public async Task Explain_KnowsEveryKind()
+    [PeerTheory("kubectl")]
+    [EmbeddedPlane]
+    [RealPlane]
+    public async Task Explain_KnowsEveryKind(PlaneKind plane)
     {
+        using var kubectl = new Kubectl(await cluster.OnAsync(plane));
         foreach (var (what, expected) in ((string, string)[])
         [
             ("imagestreams", "KIND: ImageStream"),
@@ -42,9 +49,13 @@ public sealed class KubectlTests(TestCluster cluster) : IDisposable
             ("imagestreamtag.image", "dockerImageReference <string>"),
             ("istag.tag.from", "kind <string>"),
             ("isimage.image", "dockerImageManifests <[]ImageManifest>"),
+            ("imagetag.spec", "reference <boolean>"),
+            ("imagestreamimport.spec.images", "importPolicy <TagImportPolicy>"),
+            ("imagestreammapping", "KIND: ImageStreamMapping"),
+            ("imagesignature", "signedClaims <map[string]string>"),
         ])
         {
-            var lines = await UntilKnownAsync(() => _kubectl.LinesAsync($"explain {what}"));
+            var lines = await UntilKnownAsync(() => kubectl.LinesAsync($"explain {what}"));
 
             lines.Should().Contain(l => l.StartsWith(expected, StringComparison.Ordinal), "of {0}", what);
             lines.Should().Contain("VERSION: v1").And.Contain("GROUP: image.openshift.io");

@@ -78,6 +78,22 @@ public sealed class DocumentTests : IAsyncLifetime
         paths.Should().NotContainKey($"{ApiClient.Group}/namespaces/{{namespace}}/imagestreamimages");
     }
 
+    [Theory]
+    [InlineData("/openapi/v2", "/definitions/")]
+    [InlineData("/openapi/v3/apis/image.openshift.io/v1", "/components/schemas/")]
+    public async Task Schemas_SayOfEveryKindAndField_WhatItIs(string path, string where)
+    {
+        var document = (await _server.As().GetAsync(path)).Expect(200);
+
+        var schemas = where.Trim('/').Split('/').Aggregate(document, (node, part) => node[part]!).AsObject();
+        var silent = schemas.SelectMany(s => (s.Value!["properties"]?.AsObject() ?? [])
+            .Select(p => (Name: $"{s.Key}.{p.Key}", Text: (string?)p.Value!["description"]))
+            .Prepend((Name: s.Key, Text: (string?)s.Value["description"])))
+            .Where(t => string.IsNullOrWhiteSpace(t.Text)).Select(t => t.Name);
+        silent.Should().BeEmpty();
+        document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Where(m => m.Key != "parameters").Select(m => (string?)m.Value!["description"])).Should().NotContainNulls();
+    }
+
     [Fact]
     public async Task OpenApi_Index_LeadsToTheDocument()
     {
