@@ -38,7 +38,7 @@ internal sealed class ImagePlaces(ImportSession session, IReadOnlyList<RegistryC
             }
             catch (RegistryException e)
             {
-                failures.Add(e);
+                failures.Add(session.Explain(e, client.Repository));
             }
         }
 

@@ -18,18 +18,26 @@ public sealed class ImportEngine
     private readonly RegistryGate _gate;
     private readonly RegistryHolds _holds;
     private readonly NodeAuthFile _nodeFile = new();
+    private readonly CredentialPlugins _plugins;
     private readonly ImportSettingsSource _settings;
     private readonly ImportMetrics _metrics;
     private readonly TimeProvider _time;
 
     public ImportEngine(
-        KubernetesClient client, StreamStore streams, RegistryTransports transports, ImportSettingsSource settings, ImportMetrics metrics, TimeProvider time)
+        KubernetesClient client,
+        StreamStore streams,
+        RegistryTransports transports,
+        CredentialPlugins plugins,
+        ImportSettingsSource settings,
+        ImportMetrics metrics,
+        TimeProvider time)
     {
         _secrets = client.Resource<Secret>();
         _images = new ImageStore(client.Resource<Image>(Image.ResourceKind with { Version = ImageGroup.StoredVersion }), metrics);
         _streams = streams;
         _tags = new TagImporter(_images, new IndexChoices(), metrics, time);
         _transports = transports;
+        _plugins = plugins;
         _gate = new RegistryGate(settings);
         _holds = new RegistryHolds(time);
         _settings = settings;
@@ -101,6 +109,7 @@ public sealed class ImportEngine
         settings,
         _transports.For(settings),
         new PullSecretKeychain(_secrets, ns, _nodeFile, settings.NodeAuthFile, cancellationToken),
+        new PluginKeychain(_plugins.For(settings)),
         _gate,
         _holds)
     {

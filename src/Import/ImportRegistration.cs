@@ -17,6 +17,7 @@ public static class ImportRegistration
     public static IServiceCollection AddImport(this IServiceCollection services, string userAgent)
     {
         services.AddSingleton<ImportMetrics>();
+        services.AddSingleton<CredentialPlugins>();
         services.AddSingleton<ImportEngine>();
         services.AddSingleton(provider => new StreamStore(
             provider.GetRequiredService<KubernetesClient>().Resource<Entities.ImageStream>(StreamStore.StoredKind),

@@ -6,7 +6,7 @@ namespace ImageStreams.Import;
 
 /// <summary>What the imports of one run share: namespace, settings, credentials, and one conversation per repository.</summary>
 internal sealed class ImportSession(
-    string ns, ImportSettings settings, RegistryTransport transport, PullSecretKeychain keychain, RegistryGate gate, RegistryHolds holds)
+    string ns, ImportSettings settings, RegistryTransport transport, PullSecretKeychain keychain, PluginKeychain plugins, RegistryGate gate, RegistryHolds holds)
 {
     private readonly ConcurrentDictionary<ClientKey, RegistryClient> _clients = new();
 
@@ -14,7 +14,8 @@ internal sealed class ImportSession(
 
     public ImportSettings Settings => settings;
 
-    public PullSecretKeychain Keychain => keychain;
+    /// <summary>Credentials that were looked at and could not be used.</summary>
+    public IReadOnlyList<IgnoredCredentials> Ignored => [.. keychain.Ignored, .. plugins.Ignored];
 
     /// <summary>Where an image is looked for, mirrors included.</summary>
     /// <param name="repository">Where it is by its name.</param>
@@ -57,6 +58,12 @@ internal sealed class ImportSession(
         }
     }
 
+    /// <summary>The same failure; one for want of credentials says why a plugin had none.</summary>
+    public RegistryException Explain(RegistryException e, RepositoryName place) =>
+        e.Kind is RegistryErrorKind.Unauthorized or RegistryErrorKind.Forbidden && plugins.FindProblem(place) is { } problem
+            ? new RegistryException(RegistryErrorKind.Server, $"{problem}; {e.Message}", e) { Request = e.Request, Errors = e.Errors }
+            : e;
+
     /// <summary>The failure that a condition tells; one for want of credentials says why there were none.</summary>
     public ImportFailure Explain(RegistryException e, ImageReference reference) =>
         e.Kind is RegistryErrorKind.Unauthorized or RegistryErrorKind.Forbidden && keychain.ReadProblem is { } problem
@@ -64,7 +71,8 @@ internal sealed class ImportSession(
             : RegistryFailures.Of(e, reference);
 
     private RegistryClient Client(RepositoryName repository, bool insecure) =>
-        _clients.GetOrAdd(new ClientKey(repository, insecure), key => transport.Client(key.Repository, new RegistryAccess(keychain, key.Insecure)));
+        _clients.GetOrAdd(new ClientKey(repository, insecure), key => transport.Client(
+            key.Repository, new RegistryAccess(keychain, key.Insecure) { Fallback = plugins }));
 
     private readonly record struct ClientKey(RepositoryName Repository, bool Insecure);
 }

@@ -36,6 +36,9 @@ public sealed record ImportSettings
     /// <summary>A docker configuration with credentials for every namespace; a file that is not there has none.</summary>
     public string NodeAuthFile { get; init; } = DefaultNodeAuthFile;
 
+    /// <summary>Plugins that know credentials for every namespace. Default none.</summary>
+    public IReadOnlyList<CredentialProvider> CredentialProviders { get; init; } = [];
+
     /// <summary>How many streams are worked on at a time; takes effect at the start. Default 64.</summary>
     public int Workers { get; init; } = 64;
 

@@ -61,7 +61,7 @@ internal sealed class PullSecretKeychain(
             Ignore($"node file {nodePath}", problem);
         }
 
-        return [new DockerConfigKeychain(configs), new DockerConfigKeychain(node is null ? [] : [node])];
+        return [new DockerConfigKeychain(configs), new DockerConfigKeychain(node?.Entries ?? [])];
     }
 
     // Without the secrets a registry may still let us in; if it does not, the failure says why we came without.

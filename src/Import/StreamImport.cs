@@ -59,7 +59,7 @@ internal sealed class StreamImport(
             Changes = writer.Changes,
             RepositoryNews = writer.RepositoryNews,
             PlatformFailures = _platformFailures,
-            Ignored = session.Keychain.Ignored,
+            Ignored = session.Ignored,
             Error = _error,
         };
     }

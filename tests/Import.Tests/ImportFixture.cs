@@ -15,11 +15,13 @@ internal sealed class ImportFixture : IAsyncDisposable
 {
     private readonly KubernetesClient _client;
     private readonly Meter _meter = new("test");
+    private readonly CredentialPlugins _plugins;
 
     private ImportFixture(FakeCluster cluster, FaultyRegistry registry)
     {
         Cluster = cluster;
         Registry = registry;
+        _plugins = new CredentialPlugins(Time, NullLogger<CredentialPlugins>.Instance);
         _client = new KubernetesClient(new KubernetesClientConfiguration { Host = cluster.Address });
         Settings = new ImportSettingsSource(new ImportSettings
         {
@@ -59,7 +61,7 @@ internal sealed class ImportFixture : IAsyncDisposable
             Transport.Limits = settings.RegistryLimits;
             return new RegistryTransport(Transport, TimeProvider.System, NullLogger<RegistryTransport>.Instance);
         });
-        Engine = new ImportEngine(_client, Streams, transports, Settings, new ImportMetrics(_meter), Time);
+        Engine = new ImportEngine(_client, Streams, transports, _plugins, Settings, new ImportMetrics(_meter), Time);
     }
 
     /// <summary>Has the registry serve a manifest under a name, and what it refers to.</summary>
@@ -120,6 +122,7 @@ internal sealed class ImportFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _plugins.Dispose();
         _client.Dispose();
         _meter.Dispose();
         await Registry.DisposeAsync();

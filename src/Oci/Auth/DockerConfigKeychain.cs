@@ -1,10 +1,14 @@
 namespace ImageStreams.Oci;
 
 /// <summary>Credentials of docker configurations, in the order of their keys: the longest path first.</summary>
-public sealed class DockerConfigKeychain(IEnumerable<DockerConfig> configs) : IKeychain
+public sealed class DockerConfigKeychain(IEnumerable<DockerConfigEntry> entries) : IKeychain
 {
-    private readonly IReadOnlyList<DockerConfigEntry> _entries =
-        [.. configs.SelectMany(c => c.Entries).OrderByDescending(e => e.Key.ToString(), StringComparer.Ordinal)];
+    private readonly IReadOnlyList<DockerConfigEntry> _entries = [.. entries.OrderByDescending(e => e.Key.ToString(), StringComparer.Ordinal)];
+
+    public DockerConfigKeychain(IEnumerable<DockerConfig> configs)
+        : this(configs.SelectMany(c => c.Entries))
+    {
+    }
 
     public IReadOnlyList<RegistryCredential> Find(RepositoryName repository)
     {

@@ -1,8 +1,6 @@
 using System.Text;
 using ImageStreams.Images;
 using ImageStreams.Import;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace ImageStreams.Operator;
 
@@ -18,24 +16,10 @@ internal static class OptionsFile
     public static ImportSettings Read(string path, ImportSettings defaults, out string content)
     {
         content = ReadText(path);
-        try
-        {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(content));
-            if (yaml.Documents.Count != 1)
-            {
-                throw new OptionsException($"{path}: must hold one document");
-            }
-
-            var files = new ReferencedFiles();
-            var settings = Read(new OptionsNode(path, "", yaml.Documents[0].RootNode), defaults, files);
-            content += files.Content;
-            return settings;
-        }
-        catch (YamlException e)
-        {
-            throw new OptionsException($"{path}:{e.Start.Line}: not YAML: {e.Message}");
-        }
+        var files = new ReferencedFiles();
+        var settings = Read(OptionsNode.Load(path, content), defaults, files);
+        content += files.Content;
+        return settings;
     }
 
     private static ImportSettings Read(OptionsNode root, ImportSettings defaults, ReferencedFiles files)
@@ -54,6 +38,7 @@ internal static class OptionsFile
         {
             ImportMode = root.OneOf("importMode", defaults.ImportMode, ImportModes.Legacy, ImportModes.PreserveOriginal),
             RepositoryTags = root.Number("repositoryTags", defaults.RepositoryTags, -1),
+            CredentialProviders = OptionsOfPlugins.Read(root, files),
             NodeAuthFile = root.Text("nodeAuthFile") ?? defaults.NodeAuthFile,
             Plan = ReadPlan(root, defaults.Plan),
         };

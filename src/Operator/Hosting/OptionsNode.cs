@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageStreams.Entities;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace ImageStreams.Operator;
@@ -22,6 +23,24 @@ internal sealed class OptionsNode
             YamlScalarNode { Value: null or "" or "~" or "null" } => null,
             _ => throw Error(node, path, "must be a map"),
         };
+    }
+
+    /// <summary>The root of a file that holds one document.</summary>
+    /// <exception cref="OptionsException">It does not, or is no YAML.</exception>
+    public static OptionsNode Load(string file, string content)
+    {
+        try
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(content));
+            return yaml.Documents.Count == 1
+                ? new OptionsNode(file, "", yaml.Documents[0].RootNode)
+                : throw new OptionsException($"{file}: must hold one document");
+        }
+        catch (YamlException e)
+        {
+            throw new OptionsException($"{file}:{e.Start.Line}: not YAML: {e.Message}");
+        }
     }
 
     /// <summary>Whether nothing is written here.</summary>
