@@ -84,6 +84,31 @@ public abstract class CrdOnlyTests(Cluster cluster) : ClusterTests(cluster)
         });
     }
 
+    [ClusterFact]
+    public async Task WhatTheModeLacks_IsAsTheDocumentsSay()
+    {
+        var ns = await Cluster.NamespaceAsync("limits");
+        await Admin.ApplyAsync(StreamYaml.Of(
+            ns, "app", StreamYaml.Imported("bad", "UPPER/case:1"), "  - {name: plain, reference: true, from: {kind: DockerImage, name: quay.io/x/y}}"));
+        await Cluster.Process.EventuallyAsync(async () => ((string?)(await StreamAsync(ns)).Failure("bad")?["reason"]).Should().Be("InvalidReference"));
+
+        var columns = (await Admin.RunAsync("get", "imagestreams", "-n", ns)).Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var plain = (await StreamAsync(ns))["spec"]!["tags"]![1]!.AsObject();
+        var tags = await Admin.FailAsync(null, "get", "imagestreamtags", "-n", ns);
+        var layers = await Admin.FailAsync(null, "get", "--raw", $"/apis/image.openshift.io/v1/namespaces/{ns}/imagestreams/app/layers");
+        var name = await Admin.FailAsync(StreamYaml.Of(ns, "foo_bar", StreamYaml.Following("a", "b")), "apply", "-f", "-");
+        var type = await Admin.FailAsync(StreamYaml.Of(ns, "typed", "  - {name: a, reference: maybe}"), "apply", "-f", "-");
+
+        columns.Should().Equal("NAME", "REPOSITORY", "AGE");
+        plain.Select(p => p.Key).Should().BeEquivalentTo(["name", "reference", "from"], "defaults are not written");
+        tags.Should().Contain("doesn't have a resource type \"imagestreamtags\"");
+        layers.Should().Contain("NotFound");
+        name.Should().Contain("RFC 1123");
+        type.Should().Contain("spec.tags[0].reference");
+        await Eventually.Succeeds(async () =>
+            (await Admin.RunAsync("get", "events", "-n", ns, "-o", "jsonpath={.items[*].message}")).Should().Contain("UPPER/case:1"));
+    }
+
     private Task<JsonObject> StreamAsync(string ns) => Admin.GetAsync("imagestream", "app", "-n", ns);
 
     private async Task ExpectImageAsync(HeldImage held, string host)
