@@ -12,6 +12,7 @@ namespace ImageStreams.ControlPlane;
 internal sealed partial class AggregationProxy(BackendClients clients, ILogger<AggregationProxy> logger)
 {
     private const int BufferSize = 32 << 10;
+    private const int LargeBody = 1 << 20;
 
     /// <summary>Told when a server could not be reached, so that its availability is looked at without delay.</summary>
     public event Action<string>? Unreachable;
@@ -54,6 +55,9 @@ internal sealed partial class AggregationProxy(BackendClients clients, ILogger<A
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
         {
             request.Content = new StreamContent(context.Request.Body, BufferSize);
+
+            // A backend that refuses a body unread does not take it either, and while it is sent the refusal would not be seen.
+            request.Headers.ExpectContinue = context.Request.ContentLength > LargeBody;
         }
 
         ForwardedHeaders.Copy(context.Request.Headers, request);

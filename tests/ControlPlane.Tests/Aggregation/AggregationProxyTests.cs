@@ -137,6 +137,24 @@ public sealed class AggregationProxyTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Forward_OfALargeBodyThatTheBackendDoesNotRead_PassesItsRefusal()
+    {
+        _fixture.Backend.Handler = context =>
+        {
+            context.Response.StatusCode = 413;
+            context.Response.Headers.Connection = "close";
+            return context.Response.WriteAsync("too large");
+        };
+
+        using var response = await _fixture.SendAsync(
+            HttpMethod.Post, Cats, new ByteArrayContent(new byte[4_000_000]) { Headers = { ContentType = new("application/json") } });
+
+        response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+        (await response.Content.ReadAsStringAsync()).Should().Be("too large");
+        Seen().Headers["Expect"].Should().Be("100-continue");
+    }
+
+    [Fact]
     public async Task Forward_OfCompressedContent_LeavesItCompressed()
     {
         using var packed = new MemoryStream();
