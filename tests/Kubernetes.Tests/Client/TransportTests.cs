@@ -6,9 +6,11 @@ namespace ImageStreams.Kubernetes.Tests;
 
 public sealed class TransportTests : IDisposable
 {
+    private const string AuthorityName = "first";
+
     private readonly TemporaryFolder _folder = new();
     private readonly ManualTimeProvider _time = new();
-    private readonly TestCertificateAuthority _authority = new("first");
+    private readonly TestCertificateAuthority _authority = new(AuthorityName);
 
     public void Dispose()
     {
@@ -70,6 +72,22 @@ public sealed class TransportTests : IDisposable
         _folder.Write("ca", _authority.Pem);
 
         await get.Should().NotThrowAsync("a refusal makes the file be read again at once");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GetRawAsync_AuthorityBesideAnotherOfItsName_IsFound(bool isFirst)
+    {
+        await using var server = await Start("127.0.0.1");
+        using var other = new TestCertificateAuthority(AuthorityName); // an authority that is being replaced
+        var bundle = isFirst ? $"{_authority.Pem}\n{other.Pem}" : $"{other.Pem}\n{_authority.Pem}";
+        using var trusting = Client(new() { Host = server.Address, SslCaData = Encoding.UTF8.GetBytes(bundle) });
+        using var wary = Client(new() { Host = server.Address, SslCaData = Encoding.UTF8.GetBytes(other.Pem) });
+        var get = () => wary.GetRawAsync("/version", CancellationToken.None);
+
+        await trusting.GetRawAsync("/version", CancellationToken.None);
+        await get.Should().ThrowAsync<HttpRequestException>();
     }
 
     [Fact]

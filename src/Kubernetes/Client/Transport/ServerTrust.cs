@@ -33,13 +33,20 @@ internal sealed class ServerTrust(KubernetesClientConfiguration configuration, T
             || (_file is not null && IsSignedBy(_file.ReadNow(), presented, chain));
     }
 
-    private static bool IsSignedBy(byte[] authorities, X509Certificate2 presented, X509Chain? received)
+    private static bool IsSignedBy(byte[] pem, X509Certificate2 presented, X509Chain? received)
+    {
+        // Together, since one may lead to another; and each for itself: while one is replaced there are two of one name, and the wrong one may be taken for the issuer.
+        var authorities = Parse(pem);
+        return IsSignedBy(authorities, presented, received) || authorities.Any(authority => IsSignedBy([authority], presented, received));
+    }
+
+    private static bool IsSignedBy(X509Certificate2Collection authorities, X509Certificate2 presented, X509Chain? received)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
-        chain.ChainPolicy.CustomTrustStore.AddRange(Parse(authorities));
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         if (received is not null)
         {
             chain.ChainPolicy.ExtraStore.AddRange(received.ChainPolicy.ExtraStore);
