@@ -41,6 +41,8 @@ internal sealed class DefinitionController(
             return !found.Header.Finalizers.Contains(DefinitionConditions.CleanupFinalizer) || await CleanUpAsync(found);
         }
 
+        // Nothing can have been written before; who asks for changes since then has not seen this definition.
+        Store.Begin(KeptBy(found));
         var others = Store.Current.Table(Resource).Range().Where(d => d.Key != found.Key).Select(d => d.ToDocument()).ToList();
         return await Store.EditAsync(found.Key, found.Header.Uid, document =>
         {
@@ -58,10 +60,15 @@ internal sealed class DefinitionController(
         return new StoreKey(Resource, "", $"{parts[1]}.{parts[0]}");
     }
 
-    private async Task<bool> CleanUpAsync(StoredObject definition)
+    private static string KeptBy(StoredObject definition)
     {
         var spec = definition.ToDocument().FindChild("spec") ?? [];
-        var kept = $"{spec.Text("group")}/{(spec.FindChild("names") ?? []).Text("plural")}";
+        return $"{spec.Text("group")}/{(spec.FindChild("names") ?? []).Text("plural")}";
+    }
+
+    private async Task<bool> CleanUpAsync(StoredObject definition)
+    {
+        var kept = KeptBy(definition);
         if (resources.Current.Stored().FirstOrDefault(r => r.StoreResource == kept) is { } resource)
         {
             foreach (var item in Store.Current.Table(kept).Range().ToList())

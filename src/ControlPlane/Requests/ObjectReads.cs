@@ -23,16 +23,17 @@ internal sealed class ObjectReads(ObjectStore store)
     {
         var page = query.Continue.Length > 0 ? ContinuePage(selection, query) : await FirstPageAsync(selection, query, cancellationToken);
         var items = selection.In(page.Table, page.After);
-        if (query.Limit > 0)
+        var limit = query.ResourceVersion == "0" ? 0 : query.Limit; // who takes any version gets what is at hand, which is all
+        if (limit > 0)
         {
-            items = items.Take((int)Math.Min(query.Limit + 1L, int.MaxValue)); // one more, to know whether there is more
+            items = items.Take((int)Math.Min(limit + 1L, int.MaxValue)); // one more, to know whether there is more
         }
 
         var found = items.ToList();
         var metadata = new ListMeta { ResourceVersion = ResourceVersions.Text(page.Revision) };
-        if (query.Limit > 0 && found.Count > query.Limit)
+        if (limit > 0 && found.Count > limit)
         {
-            found.RemoveAt(query.Limit);
+            found.RemoveAt(limit);
             metadata = More(selection, page, found[^1].Key.Path, metadata);
         }
 

@@ -34,7 +34,7 @@ internal sealed class ObjectWatches(ObjectStore store, ObjectReads reads, TimePr
                 yield return new WatchNotification(WatchNotification.Added, resource.Render(item));
             }
 
-            if (query.AllowWatchBookmarks && query.SendInitialEvents == true)
+            if (query.MarksEndOfState)
             {
                 yield return Bookmark(resource, state.Revision, endsInitialEvents: true);
             }

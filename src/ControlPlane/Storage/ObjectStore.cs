@@ -11,6 +11,7 @@ namespace ImageStreams.ControlPlane;
 public sealed class ObjectStore : IDisposable
 {
     private readonly ConcurrentDictionary<string, ChangeLog> _logs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _beginnings = new(StringComparer.Ordinal);
     private readonly ChangeSignal _published = new();
     private readonly ObjectStoreOptions _options;
     private readonly TimeProvider _time;
@@ -110,8 +111,11 @@ public sealed class ObjectStore : IDisposable
     public StoreWatch? Watch(string resource, long after)
     {
         var log = Log(resource);
-        return after < log.Start ? null : new StoreWatch(this, log, after, _time);
+        return after < Math.Max(log.Start, _beginnings.GetValueOrDefault(resource)) ? null : new StoreWatch(this, log, after, _time);
     }
+
+    /// <summary>Says that a resource is there from now on, unless it was there before: what came earlier cannot be watched.</summary>
+    internal void Begin(string resource) => _beginnings.TryAdd(resource, Current.Revision);
 
     /// <summary>The changes of all resources behind <paramref name="revision"/>, in order; null when they are no longer all known.</summary>
     internal IReadOnlyList<StoreChange>? FindChangesAfter(long revision)

@@ -38,6 +38,9 @@ public sealed record ListQuery
     /// <summary>Whether a watch begins with an event for each object that is there.</summary>
     public bool BeginsWithState => SendInitialEvents ?? ResourceVersion is "" or "0";
 
+    /// <summary>Whether a bookmark says where that ends. The paths below <c>watch/</c>, without the parameter, are older than that.</summary>
+    public bool MarksEndOfState => AllowWatchBookmarks && (SendInitialEvents ?? (Watch && BeginsWithState));
+
     /// <exception cref="ApiException">400 for a value that cannot be read, 422 for parameters that contradict each other.</exception>
     public static ListQuery Parse(IQueryCollection query)
     {

@@ -45,6 +45,7 @@ internal sealed partial class AnswerNormalizer(string ns)
         JsonObject o => new JsonObject(o.Where(p => !IsProse(o, p.Key) && !IsEmptyToken(p)).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sort(p.Value, p.Key)))),
         JsonArray a when name == "causes" => new JsonArray([.. a.Select(i => Sort(i, "")!).DistinctBy(i => i.ToJsonString())]), // a real one says some things twice
         JsonArray a when name == "verbs" => new JsonArray([.. a.Select(v => v!.GetValue<string>()).Order(StringComparer.Ordinal).Select(v => (JsonNode)v)]),
+        JsonArray a when name == "managedFields" => new JsonArray([.. a.OrderBy(Owner, StringComparer.Ordinal).Select(i => Sort(i, ""))]), // of one second they come otherwise
         JsonArray a => new JsonArray([.. a.Select(i => Sort(i, ""))]),
         JsonValue v when name is "resourceVersion" or "continue" && v.GetValueKind() == JsonValueKind.String && v.GetValue<string>().Length > 1 => $"<{name}>",
         JsonValue when name == "storageVersionHash" => "<hash>", // of the group, which is new each time
@@ -52,6 +53,8 @@ internal sealed partial class AnswerNormalizer(string ns)
         null => null,
         _ => node.DeepClone(),
     };
+
+    private static string Owner(JsonNode? entry) => $"{entry!["manager"]} {entry["operation"]} {entry["apiVersion"]} {entry["subresource"]}";
 
     // What columns mean is said in our own words.
     private static bool IsProse(JsonObject o, string field) => field == "description" && o.ContainsKey("priority");
@@ -85,7 +88,7 @@ internal sealed partial class AnswerNormalizer(string ns)
     [GeneratedRegex("Invalid value: \"\\{.*\\}\": ")]
     private static partial Regex ShownDocument();
 
-    [GeneratedRegex("(json parse error:|of type ConfigMap\\): yaml:|continue key is not valid:|contents redacted>\":|no kind \"Pod\" is registered for version \"v1\").*")]
+    [GeneratedRegex("(json parse error:|of type ConfigMap\\): yaml:|contents redacted>\":|no kind \"Pod\" is registered for version \"v1\").*")]
     private static partial Regex ParserWords();
 
     [GeneratedRegex(@"(\b[Gg]en[-_])[bcdfghjklmnpqrstvwxz2456789]{5}\b")]

@@ -50,6 +50,22 @@ public sealed class StoreWatchTests
     }
 
     [Fact]
+    public async Task Watch_FromBeforeTheResourceBegan_IsRefused_ButWhatWasThenCanBeListed()
+    {
+        using var temporary = new TemporaryStore();
+        var before = temporary.Store.Current.Revision;
+        await temporary.Store.CreateAsync(new StoreKey("/secrets", "default", "s"), TemporaryStore.Body("s"));
+
+        temporary.Store.Begin(TemporaryStore.Resource);
+        var a = await temporary.Create("a");
+        temporary.Store.Begin(TemporaryStore.Resource);
+
+        temporary.Store.Watch(TemporaryStore.Resource, before).Should().BeNull();
+        temporary.Store.FindTableAt(TemporaryStore.Resource, before)!.Count.Should().Be(0);
+        (await ReadUntil(Watch(temporary, a.Revision - 1), a.Revision)).Select(c => c.Object).Should().Equal(a);
+    }
+
+    [Fact]
     public async Task Watch_FromThePast_GivesOnlyWhatIsNewer()
     {
         using var temporary = new TemporaryStore();

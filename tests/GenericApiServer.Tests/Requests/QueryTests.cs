@@ -31,6 +31,17 @@ public sealed class QueryTests
         ListQuery.Parse(Query(query)).BeginsWithState.Should().Be(expected);
 
     [Theory]
+    [InlineData("watch=1&allowWatchBookmarks=1", true)]
+    [InlineData("watch=1&allowWatchBookmarks=1&resourceVersion=0", true)]
+    [InlineData("watch=1&allowWatchBookmarks=1&resourceVersion=5", false)]
+    [InlineData("watch=1&allowWatchBookmarks=1&resourceVersion=5&sendInitialEvents=true&resourceVersionMatch=NotOlderThan", true)]
+    [InlineData("watch=1&allowWatchBookmarks=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan", false)]
+    [InlineData("watch=1", false)]
+    [InlineData("allowWatchBookmarks=1", false)] // a watch by its path
+    public void MarksEndOfState_WithBookmarks_IsForWatchesThatBeginWithIt(string query, bool marks) =>
+        ListQuery.Parse(Query(query)).MarksEndOfState.Should().Be(marks);
+
+    [Theory]
     [InlineData("limit=x", 400, "strconv.ParseInt: parsing \"x\": invalid syntax")]
     [InlineData("limit=", 400, "strconv.ParseInt: parsing \"\": invalid syntax")]
     [InlineData("limit=99999999999999999999", 400, "strconv.ParseInt: parsing \"99999999999999999999\": value out of range")]
