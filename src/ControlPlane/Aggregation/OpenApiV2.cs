@@ -6,6 +6,7 @@ namespace ImageStreams.ControlPlane;
 internal static class OpenApiV2
 {
     private const string Reference = "$ref";
+    private const string Kinds = "x-kubernetes-group-version-kind";
     private const string DefinitionPrefix = "#/definitions/";
 
     /// <summary>The paths below <paramref name="path"/> and the definitions they lead to; null when there are no such paths.</summary>
@@ -23,7 +24,10 @@ internal static class OpenApiV2
         return paths.Count == 0 ? null : new JsonObject { ["paths"] = paths, ["definitions"] = Reached(paths, document["definitions"] as JsonObject ?? []) };
     }
 
-    /// <summary>Adds a part to a whole document. A definition that means something else under the same name gets another name there.</summary>
+    /// <summary>
+    /// Adds a part to a whole document. A definition that means something else under the same name gets another name there; one that only
+    /// says of other groups that they have the kind, too, says it of all.
+    /// </summary>
     public static void Add(JsonObject document, JsonObject part)
     {
         var definitions = Section(document, "definitions");
@@ -31,7 +35,7 @@ internal static class OpenApiV2
         var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, definition) in added)
         {
-            if (definitions[name] is { } known && !JsonNode.DeepEquals(known, definition))
+            if (definitions[name] is { } known && !JsonNode.DeepEquals(WithoutKinds(known), WithoutKinds(definition!)))
             {
                 renamed[name] = Free(name, n => definitions.ContainsKey(n) || added.ContainsKey(n));
             }
@@ -39,6 +43,12 @@ internal static class OpenApiV2
 
         foreach (var (name, definition) in added)
         {
+            if (!renamed.ContainsKey(name) && definitions[name] is { } known)
+            {
+                AddKinds(known, definition!);
+                continue;
+            }
+
             definitions[renamed.GetValueOrDefault(name, name)] = Renamed(definition, renamed);
         }
 
@@ -46,6 +56,31 @@ internal static class OpenApiV2
         foreach (var (name, item) in part["paths"]!.AsObject())
         {
             paths[name] = Renamed(item, renamed);
+        }
+    }
+
+    private static JsonNode WithoutKinds(JsonNode definition)
+    {
+        var copy = definition.DeepClone();
+        (copy as JsonObject)?.Remove(Kinds);
+        return copy;
+    }
+
+    private static void AddKinds(JsonNode known, JsonNode definition)
+    {
+        if (definition[Kinds] is not JsonArray added)
+        {
+            return;
+        }
+
+        if (known[Kinds] is not JsonArray kinds)
+        {
+            known[Kinds] = kinds = [];
+        }
+
+        foreach (var kind in added.Where(a => !kinds.Any(k => JsonNode.DeepEquals(k, a))).ToList())
+        {
+            kinds.Add(kind?.DeepClone());
         }
     }
 

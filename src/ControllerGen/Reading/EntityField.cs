@@ -14,6 +14,8 @@ internal sealed record EntityField(PropertyInfo Property, string Name, Type Type
 {
     internal bool IsRequired => Has<RequiredAttribute>();
 
+    internal bool IsAlwaysServed => Has<AlwaysServedAttribute>();
+
     internal bool PreservesUnknownFields => Has<PreserveUnknownFieldsAttribute>();
 
     internal bool IsSet => Has<ListSetAttribute>();

@@ -6,6 +6,7 @@ namespace ImageStreams.ControllerGen;
 internal static class DefinitionNames
 {
     internal const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1";
+    internal const string AnyObject = "io.k8s.apimachinery.pkg.runtime.RawExtension";
     private const string Core = "io.k8s.api.core.v1";
 
     private static readonly Dictionary<string, string> PrefixOfGroup = new(StringComparer.Ordinal)
@@ -38,8 +39,6 @@ internal static class DefinitionNames
         [typeof(LocalObjectReference)] = Core,
         [typeof(ObjectReference)] = Core,
         [typeof(Secret)] = Core,
-        [typeof(DockerConfig)] = "com.github.openshift.api.image.docker10",
-        [typeof(DockerImage)] = "com.github.openshift.api.image.docker10",
     };
 
     internal static string PrefixOf(string group) =>

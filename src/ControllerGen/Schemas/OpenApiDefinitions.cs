@@ -96,13 +96,14 @@ internal sealed class OpenApiDefinitions
 
     private JsonObject ObjectSchema(Type type, string group)
     {
-        var schema = SchemaKeywords.Object(EntityField.Of(type), type, field => SchemaOf(field, group));
+        var schema = SchemaKeywords.Object(
+            EntityField.Of(type), type, field => SchemaOf(field, group), field => field.IsRequired || field.IsAlwaysServed);
         return SchemaKeywords.Described(schema, _comments.Of(type));
     }
 
     private JsonObject SchemaOf(EntityField field, string group)
     {
-        var schema = SchemaOf(field.Type, group);
+        var schema = field.PreservesUnknownFields && field.Type != typeof(JsonElement) ? AnyObject() : SchemaOf(field.Type, group);
         if (schema.ContainsKey("$ref"))
         {
             schema = new() { ["allOf"] = new JsonArray(schema) }; // A reference has no room for a description beside it.
@@ -111,6 +112,13 @@ internal sealed class OpenApiDefinitions
         SchemaKeywords.AddRules(schema, field);
         AddPatchRules(schema, field);
         return SchemaKeywords.Described(schema, _comments.Of(field.Property));
+    }
+
+    /// <summary>An object of which a document does not say more: what it holds is up to its own kind.</summary>
+    private JsonObject AnyObject()
+    {
+        _definitions.TryAdd(DefinitionNames.AnyObject, new() { ["description"] = "An object of any kind.", ["type"] = "object" });
+        return new() { ["$ref"] = $"#/components/schemas/{DefinitionNames.AnyObject}" };
     }
 
     private JsonObject SchemaOf(Type type, string group)

@@ -46,7 +46,8 @@ internal static class SchemaKeywords
     }
 
     /// <summary>Adds the fields of an entity, each made by <paramref name="schemaOf"/>.</summary>
-    internal static JsonObject Object(IReadOnlyList<EntityField> fields, Type type, Func<EntityField, JsonObject> schemaOf)
+    internal static JsonObject Object(
+        IReadOnlyList<EntityField> fields, Type type, Func<EntityField, JsonObject> schemaOf, Func<EntityField, bool> isRequired)
     {
         var schema = new JsonObject { ["type"] = "object" };
         if (fields.Count > 0)
@@ -54,7 +55,7 @@ internal static class SchemaKeywords
             schema["properties"] = new JsonObject(fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)schemaOf(field))));
         }
 
-        var required = fields.Where(field => field.IsRequired).Select(field => field.Name).ToList();
+        var required = fields.Where(isRequired).Select(field => field.Name).ToList();
         if (required.Count > 0)
         {
             schema["required"] = Texts(required);

@@ -11,9 +11,11 @@ internal sealed class StructuralSchemaBuilder(XmlComments comments)
     {
         var schema = SchemaKeywords.Object(EntityField.Of(kind), kind, field => field.Type == typeof(ObjectMeta)
             ? new JsonObject { ["type"] = "object" } // The control plane has its own schema for it and allows no other.
-            : SchemaOf(field));
+            : SchemaOf(field), IsRequired);
         return SchemaKeywords.Described(schema, comments.Of(kind));
     }
+
+    private static bool IsRequired(EntityField field) => field.IsRequired;
 
     private JsonObject SchemaOf(EntityField field)
     {
@@ -44,7 +46,7 @@ internal sealed class StructuralSchemaBuilder(XmlComments comments)
             return new() { ["type"] = "object", ["additionalProperties"] = SchemaOf(value) };
         }
 
-        return type == typeof(JsonElement) ? Preserved() : SchemaKeywords.Object(EntityField.Of(type), type, SchemaOf);
+        return type == typeof(JsonElement) ? Preserved() : SchemaKeywords.Object(EntityField.Of(type), type, SchemaOf, IsRequired);
     }
 
     private JsonObject Item(Type type) => SchemaKeywords.Described(SchemaOf(type), comments.Of(type));

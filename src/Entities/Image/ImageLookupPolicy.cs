@@ -4,5 +4,6 @@ namespace ImageStreams.Entities;
 public sealed record ImageLookupPolicy
 {
     /// <summary>Whether workloads of the namespace may name the stream in place of an image.</summary>
+    [AlwaysServed]
     public bool? Local { get; init; }
 }

@@ -4,6 +4,7 @@ namespace ImageStreams.Entities;
 public sealed record ImageStreamStatus
 {
     /// <summary>The stream as a repository of the integrated registry, or the repository that it follows.</summary>
+    [AlwaysServed]
     public string? DockerImageRepository { get; init; }
 
     /// <summary>The stream as a repository of the integrated registry, as it is reached from outside the cluster.</summary>

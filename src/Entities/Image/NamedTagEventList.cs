@@ -10,6 +10,7 @@ public sealed record NamedTagEventList
     public string? Tag { get; init; }
 
     /// <summary>The images that the tag meant, the newest first.</summary>
+    [AlwaysServed]
     [JsonConverter(typeof(OrNullConverter<IReadOnlyList<TagEvent>>))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public OrNull<IReadOnlyList<TagEvent>> Items { get; init; }

@@ -5,5 +5,6 @@ public sealed record TagReferencePolicy
 {
     /// <summary><c>Source</c> names the registry that the image came from, <c>Local</c> the integrated registry.</summary>
     [AllowedValues("", "Source", "Local")]
+    [AlwaysServed]
     public string? Type { get; init; }
 }

@@ -23,4 +23,7 @@ public sealed record DeleteOptions
 
     /// <summary><c>All</c>: do everything but store it.</summary>
     public IReadOnlyList<string>? DryRun { get; init; }
+
+    /// <summary>Asks to delete what cannot be read, without what deletions otherwise wait for. Only servers that are told to do so.</summary>
+    public bool? IgnoreStoreReadErrorWithClusterBreakingPotential { get; init; }
 }

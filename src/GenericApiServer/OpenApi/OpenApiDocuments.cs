@@ -64,7 +64,7 @@ internal sealed class OpenApiDocuments(OpenApiModel model)
             if (group.Versions.FirstOrDefault(v => group.PathOf(v) == path) is { } version)
             {
                 var paths = new OpenApiPaths(group, version, _schemas.Value);
-                return Document(paths.Build(), _schemas.Value.Closure(paths.Used));
+                return Document(paths.Build(), _schemas.Value.Closure(paths.Used, [new(group.Name, version.Version, "")]));
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed class OpenApiDocuments(OpenApiModel model)
             }
         }
 
-        return Document(all, _schemas.Value.Closure(used));
+        return Document(all, _schemas.Value.Closure(used, [.. model.Groups.SelectMany(g => g.Versions.Select(v => new GroupVersionKind(g.Name, v.Version, "")))]));
     }
 
     private static void AddTo(JsonObject all, JsonObject some)

@@ -144,7 +144,7 @@ internal sealed class OpenApiPaths(ApiGroupDescription group, ApiVersionDescript
             : $"watch changes of {kind.Kind}. deprecated: use the 'watch' parameter with a list operation instead.";
         var operation = Operation(id, text, action, kind);
         operation["parameters"] = OpenApiParameters.ForList();
-        return WithAnswers(operation, list ?? kind, "200");
+        return WithAnswers(operation, list ?? MetaKinds.WatchEvent, "200");
     }
 
     private JsonObject Creation(string id, GroupVersionKind kind)

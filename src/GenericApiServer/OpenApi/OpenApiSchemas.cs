@@ -7,15 +7,16 @@ internal sealed class OpenApiSchemas
 {
     public const string Prefix = "#/components/schemas/";
 
-    private readonly JsonObject _definitions;
+    private readonly Dictionary<string, JsonNode> _definitions;
     private readonly Dictionary<GroupVersionKind, string> _names = [];
 
     public OpenApiSchemas(JsonObject definitions)
     {
-        _definitions = definitions;
-        foreach (var (name, schema) in definitions)
+        _definitions = definitions.Where(d => d.Value is not null).ToDictionary(d => d.Key, d => d.Value!, StringComparer.Ordinal);
+        _definitions.TryAdd(MetaKinds.WatchEventSchema, MetaKinds.NewWatchEvent());
+        foreach (var (name, schema) in _definitions)
         {
-            foreach (var kind in (schema?["x-kubernetes-group-version-kind"] as JsonArray)?.OfType<JsonObject>() ?? [])
+            foreach (var kind in (schema["x-kubernetes-group-version-kind"] as JsonArray)?.OfType<JsonObject>() ?? [])
             {
                 _names.TryAdd(new(Text(kind, "group"), Text(kind, "version"), Text(kind, "kind")), name);
             }
@@ -27,19 +28,23 @@ internal sealed class OpenApiSchemas
         _names.GetValueOrDefault(kind) ?? _names.GetValueOrDefault(kind with { Group = "", Version = "v1" });
 
     /// <summary>Copies of the named schemas and of all that they refer to, by name.</summary>
-    public JsonObject Closure(IEnumerable<string> names)
+    /// <param name="names">The schemas wanted.</param>
+    /// <param name="groupVersions">What the document is about; kinds do not matter.</param>
+    public JsonObject Closure(IEnumerable<string> names, IReadOnlyList<GroupVersionKind> groupVersions)
     {
         var found = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
         var open = new Stack<string>(names);
         while (open.TryPop(out var name))
         {
-            if (_definitions[name] is { } schema && found.TryAdd(name, schema))
+            if (_definitions.TryGetValue(name, out var schema) && found.TryAdd(name, schema))
             {
                 CollectReferences(schema, open);
             }
         }
 
-        return new JsonObject(found.Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value.DeepClone())));
+        var closure = new JsonObject(found.Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value.DeepClone())));
+        MetaKinds.Add(closure, groupVersions);
+        return closure;
     }
 
     private static void CollectReferences(JsonNode? node, Stack<string> open)

@@ -94,6 +94,34 @@ public sealed class DocumentTests : IAsyncLifetime
         document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Where(m => m.Key != "parameters").Select(m => (string?)m.Value!["description"])).Should().NotContainNulls();
     }
 
+    [Theory]
+    [InlineData("/openapi/v2", "/definitions/")]
+    [InlineData("/openapi/v3/apis/image.openshift.io/v1", "/components/schemas/")]
+    public async Task Schemas_OfEveryGroup_NameThisOneToo(string path, string where)
+    {
+        var document = (await _server.As().GetAsync(path)).Expect(200);
+
+        var schemas = where.Trim('/').Split('/').Aggregate(document, (node, part) => node[part]!).AsObject();
+        foreach (var kind in (string[])["DeleteOptions", "WatchEvent"])
+        {
+            schemas[$"io.k8s.apimachinery.pkg.apis.meta.v1.{kind}"]!["x-kubernetes-group-version-kind"]!.ToJsonString().Should().Be(
+                $$"""[{"group":"","kind":"{{kind}}","version":"v1"},{"group":"image.openshift.io","kind":"{{kind}}","version":"v1"}]""");
+        }
+    }
+
+    [Fact]
+    public async Task Schemas_RequireWhatTheApiAlwaysWrites()
+    {
+        var document = (await _server.As().GetAsync("/openapi/v3/apis/image.openshift.io/v1")).Expect(200);
+
+        string[] Required(string kind) => [.. Texts(document["components"]!["schemas"]![$"com.github.openshift.api.image.v1.{kind}"]!["required"])];
+        Required("TagReference").Should().Equal("name");
+        Required("TagReferencePolicy").Should().Equal("type");
+        Required("ImageLookupPolicy").Should().Equal("local");
+        Required("NamedTagEventList").Should().Equal("items", "tag");
+        Required("ImageStreamStatus").Should().Equal("dockerImageRepository");
+    }
+
     [Fact]
     public async Task OpenApi_Index_LeadsToTheDocument()
     {

@@ -41,5 +41,21 @@ public sealed class OpenApiV2Tests
         OpenApiV2.Add([], part);
     }
 
+    [Fact]
+    public void Add_OfADefinitionThatOnlyNamesOtherGroups_JoinsThem()
+    {
+        var whole = Parse("""{"definitions":{"D":{"type":"object","x-kubernetes-group-version-kind":[{"group":"","kind":"D"},{"group":"a","kind":"D"}]},"E":{}},"paths":{}}""");
+
+        OpenApiV2.Add(whole, Parse("""
+            {"definitions":{"D":{"type":"object","x-kubernetes-group-version-kind":[{"group":"","kind":"D"},{"group":"b","kind":"D"}]},"E":{"x-kubernetes-group-version-kind":[{"group":"b","kind":"E"}]}},
+            "paths":{"/b":{"$ref":"#/definitions/D"}}}
+            """));
+
+        whole.ToJsonString().Should().Be("""
+            {"definitions":{"D":{"type":"object","x-kubernetes-group-version-kind":[{"group":"","kind":"D"},{"group":"a","kind":"D"},{"group":"b","kind":"D"}]},
+            "E":{"x-kubernetes-group-version-kind":[{"group":"b","kind":"E"}]}},"paths":{"/b":{"$ref":"#/definitions/D"}}}
+            """.ReplaceLineEndings(""));
+    }
+
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 }

@@ -76,7 +76,35 @@ public sealed class OpenApiTests
             "com.example.toys.v1.ToySpec",
             "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions",
             "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta",
-            "io.k8s.apimachinery.pkg.apis.meta.v1.Status");
+            "io.k8s.apimachinery.pkg.apis.meta.v1.Status",
+            "io.k8s.apimachinery.pkg.apis.meta.v1.WatchEvent");
+    }
+
+    [Theory]
+    [InlineData(Document, "components/schemas", "v1", "toys.example.com/v1")]
+    [InlineData("/openapi/v2", "definitions", "v1", "toys.example.com/v1", "toys.example.com/v1alpha1")]
+    public async Task KindsOfEveryGroup_NameTheGroupVersionsOfTheDocument(string path, string where, params string[] expected)
+    {
+        await using var api = await ToyServer.StartAsync();
+
+        var document = JsonNode.Parse(await api.Client.GetStringAsync(path))!;
+
+        foreach (var kind in (string[])["DeleteOptions", "WatchEvent"])
+        {
+            var schema = where.Split('/').Aggregate(document, (node, step) => node[step]!)[$"io.k8s.apimachinery.pkg.apis.meta.v1.{kind}"]!;
+            schema["x-kubernetes-group-version-kind"]!.AsArray().Select(k => $"{k!["group"]}/{k["version"]}".TrimStart('/')).Should().Equal(expected);
+        }
+    }
+
+    [Fact]
+    public async Task Watches_AnswerWithEvents()
+    {
+        await using var api = await ToyServer.StartAsync();
+
+        var watch = JsonNode.Parse(await api.Client.GetStringAsync(Document))!["paths"]!["/apis/toys.example.com/v1/watch/toys"]!["get"]!;
+
+        watch["responses"]!["200"]!["content"]!["application/json"]!["schema"]!["$ref"]!.GetValue<string>().Should().EndWith(".WatchEvent");
+        watch["x-kubernetes-group-version-kind"]!["kind"]!.GetValue<string>().Should().Be("Toy");
     }
 
     [Fact]
