@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageStreams.Entities;
@@ -10,7 +9,7 @@ namespace ImageStreams.ApiServer;
 
 /// <summary>The objects of one kind in the control plane, under the names that users know.</summary>
 /// <remarks>Every call throws <see cref="ApiException"/> with the control plane's refusal, in the words of the served kind.</remarks>
-internal sealed class StoredObjects<T>(StoredDecoder<T> decoder, StoreChannel channel)
+internal sealed class StoredObjects<T>(StoredDecoder<T> decoder, StoreChannel channel, TimeProvider time)
     where T : class, IResource<T>
 {
     public StoredKind<T> Kind => decoder.Kind;
@@ -55,7 +54,8 @@ internal sealed class StoredObjects<T>(StoredDecoder<T> decoder, StoreChannel ch
     {
         SelectorTranslation.Ensure(query.FieldSelector, [.. Kind.Fields.Keys]);
         var response = await channel.OpenAsync(new StoreRequest(HttpMethod.Get, CollectionOf(ns)) { Query = WatchParameters(query) }, caller);
-        return ReadEventsAsync(response, SelectorTranslation.OursOf(query.FieldSelector), caller.CancellationToken);
+        return new StoredWatch<T>(decoder, response, SelectorTranslation.OursOf(query.FieldSelector), query.BeginsWithState, time)
+            .EventsAsync(caller.CancellationToken);
     }
 
     public async Task<StoredObject<T>> CreateAsync(T value, WriteQuery query, StoreCaller caller) => decoder.Decode((await channel.SendAsync(
@@ -168,37 +168,6 @@ internal sealed class StoredObjects<T>(StoredDecoder<T> decoder, StoreChannel ch
         new("fieldValidation", query.FieldValidation.ToString()),
         new("force", query.Force ? "true" : ""),
     ];
-
-    private async IAsyncEnumerable<WatchNotification> ReadEventsAsync(
-        HttpResponseMessage response, FieldSelectorExpression selector, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using (response)
-        {
-            var events = new WatchEvents<T>(decoder, selector);
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await using var lines = new WatchLines(stream).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (await MoveNextAsync(lines))
-            {
-                if (events.Translate(lines.Current) is { } notification)
-                {
-                    yield return notification;
-                }
-            }
-        }
-    }
-
-    /// <summary>A connection that breaks off ends the watch like an end that was meant: the caller resumes.</summary>
-    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<byte[]> lines)
-    {
-        try
-        {
-            return await lines.MoveNextAsync();
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            return false;
-        }
-    }
 
     private string CollectionOf(string ns) => Kind.Stored.Path(ns.Length == 0 ? null : ns);
 

@@ -19,19 +19,31 @@ internal sealed class StoredPage<T>(StoredDecoder<T> decoder, HttpResponseMessag
         RemainingItemCount = selector.IsEmpty ? metadata.RemainingItemCount : null,
     };
 
-    /// <summary>The objects that could be read and are selected, as they are stored, with their served identity. Asked for once.</summary>
+    /// <summary>The objects that could be read and are selected, in the order of their served names. Asked for once.</summary>
+    /// <remarks>They are as they are stored but for their identity, which is the served one.</remarks>
     /// <exception cref="ApiException">503 when the control plane breaks off.</exception>
     public async IAsyncEnumerable<T> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         _items = new ListItems(stream);
+        var order = new ServedOrder<T>();
         await using var items = _items.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await MoveNextAsync(items))
         {
-            if (decoder.TryDecode(items.Current)?.Value is { } item && selector.Matches(field => decoder.Kind.Fields[field](item)))
+            if (decoder.TryDecode(items.Current)?.Value is not { } item || !selector.Matches(field => decoder.Kind.Fields[field](item)))
             {
-                yield return item;
+                continue;
             }
+
+            foreach (var next in order.Take(item.Metadata, item, items.Current.Length))
+            {
+                yield return next;
+            }
+        }
+
+        foreach (var last in order.Rest())
+        {
+            yield return last;
         }
     }
 

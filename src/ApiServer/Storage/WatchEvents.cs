@@ -15,7 +15,7 @@ internal sealed class WatchEvents<T>(StoredDecoder<T> decoder, FieldSelectorExpr
 
     /// <summary>The event for the caller; null when there is none.</summary>
     /// <exception cref="InvalidDataException">The line is no event.</exception>
-    public WatchNotification? Translate(byte[] line)
+    public StoredEvent? Translate(byte[] line)
     {
         try
         {
@@ -23,8 +23,8 @@ internal sealed class WatchEvents<T>(StoredDecoder<T> decoder, FieldSelectorExpr
             return type switch
             {
                 WatchNotification.Added or WatchNotification.Modified or WatchNotification.Deleted => Change(type, value),
-                WatchNotification.Bookmarked => Bookmark(value),
-                WatchNotification.Failed => Failure(value),
+                WatchNotification.Bookmarked => new(Bookmark(value), null),
+                WatchNotification.Failed => new(Failure(value), null),
                 _ => null,
             };
         }
@@ -52,7 +52,7 @@ internal sealed class WatchEvents<T>(StoredDecoder<T> decoder, FieldSelectorExpr
         return (type, value);
     }
 
-    private WatchNotification? Change(string type, ReadOnlyMemory<byte> value)
+    private StoredEvent? Change(string type, ReadOnlyMemory<byte> value)
     {
         if (decoder.TryDecode(value.Span)?.Value is not { } resource)
         {
@@ -60,7 +60,9 @@ internal sealed class WatchEvents<T>(StoredDecoder<T> decoder, FieldSelectorExpr
         }
 
         var shownAs = selector.IsEmpty ? type : TypeForSelection(type, resource);
-        return shownAs is null ? null : new(shownAs, KubeJson.ToUtf8(decoder.Kind.Shape(resource), T.JsonTypeInfo));
+        return shownAs is null
+            ? null
+            : new(new(shownAs, KubeJson.ToUtf8(decoder.Kind.Shape(resource), T.JsonTypeInfo)), resource.Metadata);
     }
 
     /// <summary>An object that comes to be selected is added for the caller, one that ceases to be is deleted.</summary>

@@ -9,20 +9,32 @@ internal sealed class WatchLines(Stream stream)
 {
     private const int MaxLineBytes = 32 << 20;
 
+    /// <summary>When it completes, there is an empty line once: whoever reads need not wait for the next event then.</summary>
+    public Task? Interruption { get; init; }
+
     /// <exception cref="InvalidDataException">A line is too long.</exception>
     public async IAsyncEnumerable<byte[]> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 32 * 1024, leaveOpen: true));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var (reading, interruption) = (Task.FromResult(default(ReadResult)), Interruption);
         try
         {
             while (true)
             {
-                var read = await pipe.ReadAsync(cancellationToken);
-                if (read.Buffer.PositionOf((byte)'\n') is { } end)
+                reading = pipe.ReadAsync(end.Token).AsTask();
+                if (interruption is not null && await Task.WhenAny(reading, interruption) == interruption)
+                {
+                    interruption = null;
+                    yield return [];
+                }
+
+                var read = await reading;
+                if (read.Buffer.PositionOf((byte)'\n') is { } last)
                 {
                     // What is read is given back first: while the caller is slow, no more than the event that he gets is held.
-                    var line = read.Buffer.Slice(0, end).ToArray();
-                    pipe.AdvanceTo(read.Buffer.GetPosition(1, end));
+                    var line = read.Buffer.Slice(0, last).ToArray();
+                    pipe.AdvanceTo(read.Buffer.GetPosition(1, last));
                     if (line.Length > 0)
                     {
                         yield return line;
@@ -46,6 +58,9 @@ internal sealed class WatchLines(Stream stream)
         }
         finally
         {
+            // The pipe needs its memory as long as it is being read into.
+            await end.CancelAsync();
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await pipe.CompleteAsync();
         }
     }

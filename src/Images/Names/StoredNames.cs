@@ -60,6 +60,11 @@ public static partial class StoredNames
         return false;
     }
 
+    /// <summary>Where the first character of a served name stands that is not stored as it is; -1 when there is none.</summary>
+    /// <remarks>Names sort as they are served up to there. The colon of a digest is none: all digests have it.</remarks>
+    public static int IndexOfEscape(string served) =>
+        TryToStored(served, out var stored) ? stored.IndexOf(Escape, StringComparison.Ordinal) : -1;
+
     private static string Encode(string served)
     {
         if (ServedDigest().IsMatch(served))

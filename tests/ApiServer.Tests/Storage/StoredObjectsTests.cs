@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
 using ImageStreams.Import;
@@ -15,6 +16,7 @@ public sealed class StoredObjectsTests : IAsyncLifetime
 
     private FakeApiServer _plane = null!;
     private KubernetesClient _client = null!;
+    private readonly ManualTimeProvider _time = new();
     private StoredObjects<ImageStream> _streams = null!;
 
     public async Task InitializeAsync()
@@ -22,7 +24,7 @@ public sealed class StoredObjectsTests : IAsyncLifetime
         _plane = await FakeApiServer.StartAsync();
         _client = new KubernetesClient(new KubernetesClientConfiguration { Host = _plane.Address });
         var kind = StoredKinds.ImageStreams(new ImportSettingsSource(new ImportSettings()));
-        _streams = new(new(kind, NullLogger<StoredDecoder<ImageStream>>.Instance), new(_client, NullLogger<StoreChannel>.Instance));
+        _streams = new(new(kind, NullLogger<StoredDecoder<ImageStream>>.Instance), new(_client, NullLogger<StoreChannel>.Instance), _time);
     }
 
     public async Task DisposeAsync()
@@ -80,6 +82,18 @@ public sealed class StoredObjectsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ListAsync_OfNamesThatAreStoredOtherwise_IsInTheOrderOfTheServedOnes()
+    {
+        _plane.On($"GET {Streams}", FakeReply.Json("""
+            {"items":[{"metadata":{"name":"a--5fa"}},{"metadata":{"name":"a--5fz"}},{"metadata":{"name":"a-z"}},{"metadata":{"name":"a.b"}},{"metadata":{"name":"z--5fa"}}],"metadata":{}}
+            """));
+
+        using var page = await _streams.ListAsync("n", new ListQuery(), Caller);
+
+        (await page.ItemsAsync(default).Select(i => i.Metadata!.Name).ToListAsync()).Should().Equal("a-z", "a.b", "a_a", "a_z", "z_a");
+    }
+
+    [Fact]
     public async Task ListAsync_ThatBreaksOff_IsNotTakenForAWholeList()
     {
         var broken = new TaskCompletionSource();
@@ -111,6 +125,66 @@ public sealed class StoredObjectsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WatchAsync_WithoutAVersion_BeginsInTheOrderOfTheServedNames()
+    {
+        const string lines = """
+            {"type":"ADDED","object":{"metadata":{"name":"a--5fa"}}}
+            {"type":"ADDED","object":{"metadata":{"name":"a.b"}}}
+            {"type":"ADDED","object":{"metadata":{"name":"b--5fb"}}}
+
+            """;
+        var isMore = new TaskCompletionSource();
+        _plane.On($"GET {Streams}", FakeReply.Custom(async (context, token) =>
+        {
+            await context.Response.WriteAsync(lines, token);
+            await context.Response.Body.FlushAsync(token);
+            await isMore.Task;
+            await context.Response.WriteAsync(lines.Replace("--5f", "--5fnew", StringComparison.Ordinal), token);
+        }));
+
+        var events = await _streams.WatchAsync("n", new ListQuery { Watch = true }, Caller);
+
+        await using var reader = events.GetAsyncEnumerator();
+        (await NextNameAsync(reader), await NextNameAsync(reader)).Should().Be(("a.b", "a_a"));
+        var last = NextNameAsync(reader).AsTask();
+        await Eventually.Succeeds(() => _time.WaitingTimers.Should().Be(1));
+        last.IsCompleted.Should().BeFalse("something that is served before it may still come");
+        _time.Advance(StoredWatch<ImageStream>.EndOfState);
+        (await last).Should().Be("b_b");
+        isMore.SetResult();
+        (await NextNameAsync(reader), await NextNameAsync(reader)).Should().Be(("a_newa", "a.b"), "changes come in the order of time");
+    }
+
+    [Theory]
+    [InlineData("""{"type":"MODIFIED","object":{"metadata":{"name":"a--5fa"}}}""", "a_a a_a")]
+    [InlineData("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"7"}}}""", "a_a ")]
+    [InlineData("", "a_a")]
+    public async Task WatchAsync_WhoseStateIsFollowedByAChange_TellsOfAllOfItFirst(string change, string expected)
+    {
+        const string added = """{"type":"ADDED","object":{"metadata":{"name":"a--5fa"}}}""";
+        _plane.On($"GET {Streams}", FakeReply.Json($"{added}\n{change}\n"));
+
+        var events = await _streams.WatchAsync("n", new ListQuery { Watch = true, ResourceVersion = "0" }, Caller);
+
+        (await events.Select(NameOf).ToListAsync()).Should().Equal(expected.Split(' '));
+    }
+
+    [Fact]
+    public async Task WatchAsync_FromAVersion_HoldsNothingBack()
+    {
+        _plane.On($"GET {Streams}", FakeReply.Json("""
+            {"type":"ADDED","object":{"metadata":{"name":"a--5fa"}}}
+            {"type":"ADDED","object":{"metadata":{"name":"a.b"}}}
+
+            """));
+
+        var events = await _streams.WatchAsync("n", new ListQuery { Watch = true, ResourceVersion = "5" }, Caller);
+
+        (await events.Select(NameOf).ToListAsync()).Should().Equal("a_a", "a.b");
+        _time.WaitingTimers.Should().Be(0);
+    }
+
+    [Fact]
     public async Task WatchAsync_ThatBreaksOff_EndsLikeAnyOther()
     {
         var broken = new TaskCompletionSource();
@@ -130,4 +204,13 @@ public sealed class StoredObjectsTests : IAsyncLifetime
         broken.SetResult();
         (await reader.MoveNextAsync()).Should().BeFalse();
     }
+
+    private static async ValueTask<string> NextNameAsync(IAsyncEnumerator<WatchNotification> reader)
+    {
+        (await reader.MoveNextAsync()).Should().BeTrue();
+        return NameOf(reader.Current);
+    }
+
+    private static string NameOf(WatchNotification notification) =>
+        JsonSerializer.Deserialize(notification.Resource.Span, EntitiesJsonContext.Default.ImageStream)!.Metadata!.Name ?? "";
 }

@@ -83,7 +83,7 @@ public sealed class WatchEventsTests
         """);
 
     private static Shown? Translate(WatchEvents<ImageStream> events, string line) =>
-        events.Translate(Encoding.UTF8.GetBytes(line)) is { } shown ? new(shown.Type, JsonNode.Parse(shown.Resource.Span)!) : null;
+        events.Translate(Encoding.UTF8.GetBytes(line)) is { Notification: var shown } ? new(shown.Type, JsonNode.Parse(shown.Resource.Span)!) : null;
 
     private sealed record Shown(string Type, JsonNode Object);
 }

@@ -37,6 +37,16 @@ public sealed partial class StoredNamesTests
         convert.Should().Throw<ArgumentException>().WithMessage($"{problem}*");
     }
 
+    [Theory]
+    [InlineData("ruby-2.7", -1)]
+    [InlineData("foo_bar", 3)]
+    [InlineData("foo--bar", 3)]
+    [InlineData("sha256:abc", 6)]
+    [InlineData("sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", -1)]
+    [InlineData("", -1)]
+    public void IndexOfEscape_TellsHowFarNamesSortAsTheyAreServed(string served, int index) =>
+        StoredNames.IndexOfEscape(served).Should().Be(index);
+
     [Fact]
     public void FindProblem_OfHalfACharacter_Refuses() => StoredNames.FindProblem("a" + (char)0xd800).Should().Be("is reserved");
 

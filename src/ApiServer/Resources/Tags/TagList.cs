@@ -16,6 +16,7 @@ internal sealed class TagList<T> : IDisposable
     private readonly ListQuery _query;
     private readonly string _namespace;
     private readonly TagListPosition? _after;
+    private readonly int _pageLimit;
     private StoreCaller? _caller;
     private StoredPage<ImageStream>? _page;
     private string _pageToken = "";
@@ -27,6 +28,7 @@ internal sealed class TagList<T> : IDisposable
         (_kind, _streams, _query, _namespace, _selection) = (kind, streams, query, ns, new(query.FieldSelector));
         _after = query.Continue.Length == 0 ? null : TagListPosition.Parse(query.Continue);
         (_pageToken, _version) = (_after?.Page ?? "", _after?.Version ?? "");
+        _pageLimit = _after?.PageLimit ?? Math.Min(query.Limit, StreamsOfPage);
     }
 
     /// <summary>The version of the streams, from which a watch of their tags goes on, and the token of the next page; known after the last item.</summary>
@@ -58,7 +60,7 @@ internal sealed class TagList<T> : IDisposable
                     }
 
                     given++;
-                    last = new(_version, _pageToken, key, tag.Name);
+                    last = new(_version, _pageToken, _pageLimit, key, tag.Name);
                     yield return tag.View;
                 }
 
@@ -89,15 +91,23 @@ internal sealed class TagList<T> : IDisposable
 
     private async Task OpenAsync()
     {
-        // Within the first page there is no token of the store to go on with, but its version can be asked for again.
-        var isResumed = _pageToken.Length == 0 && _after is not null;
+        // Within the first page there is no token of the store to go on with, but its version can be asked for again. A page has to be
+        // the same each time it is asked for, which it is not at any version.
+        var isFirst = _pageToken.Length == 0;
+        var (version, match) = (isFirst, _after) switch
+        {
+            (false, _) => ("", ""),
+            (true, not null) => (_version, "Exact"),
+            _ when _pageLimit > 0 && _query.ResourceVersion == "0" => ("", ""),
+            _ => (_query.ResourceVersion, _query.ResourceVersionMatch),
+        };
         var selection = _query with
         {
             FieldSelector = _selection.Streams,
             Continue = _pageToken,
-            Limit = _query.Limit > 0 ? Math.Min(_query.Limit, StreamsOfPage) : StreamsOfPage,
-            ResourceVersion = isResumed ? _version : _pageToken.Length > 0 ? "" : _query.ResourceVersion,
-            ResourceVersionMatch = isResumed ? "Exact" : _pageToken.Length > 0 ? "" : _query.ResourceVersionMatch,
+            Limit = _pageLimit,
+            ResourceVersion = version,
+            ResourceVersionMatch = match,
         };
         _page = await _streams.ListAsync(_namespace, selection, _caller!);
     }

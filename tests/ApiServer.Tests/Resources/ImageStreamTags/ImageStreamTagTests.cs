@@ -160,6 +160,34 @@ public sealed class ImageStreamTagTests(TestCluster cluster)
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(500)]
+    public async Task List_OfStreamsThatAreStoredUnderOtherNames_InPages_ShowsEachTagOnce(int limit)
+    {
+        var ns = await cluster.NamespaceAsync();
+        string[] streams = ["foo", "foo.bar", "foo_bar", "food"];
+        foreach (var stream in streams)
+        {
+            await cluster.Admin.CreateStreamAsync(ns, stream, $"[{{tag: a, items: [{StreamCreation.Event('a')}]}}, {{tag: b, items: [{StreamCreation.Event('a')}]}}]");
+        }
+
+        var expected = streams.SelectMany(s => (string[])[$"{s}:a", $"{s}:b"]).ToList();
+        Names((await cluster.Admin.GetAsync(Tags(ns))).Expect(200)).Should().Equal(expected);
+        List<string> found = [];
+        for (string? next = ""; next is not null;)
+        {
+            var page = (await cluster.Admin.GetAsync($"{Tags(ns)}?limit={limit}&resourceVersion={(next.Length == 0 ? "0" : "")}&continue={Uri.EscapeDataString(next)}")).Expect(200);
+            found.AddRange(Names(page));
+            next = page["metadata"]!["continue"]?.ToString() is { Length: > 0 } token ? token : null;
+        }
+
+        found.Should().BeEquivalentTo(expected).And.OnlyHaveUniqueItems();
+    }
+
+    [Theory]
     [InlineData("nonsense")]
     [InlineData("W10")]
     [InlineData("WyIxIiwiIiwiYSJd")]

@@ -1,3 +1,5 @@
+using ImageStreams.TestKit;
+
 namespace ImageStreams.ApiServer.Tests;
 
 [Collection(ClusterCollection.Name)]
@@ -63,6 +65,52 @@ public sealed class StreamReadTests(TestCluster clusters)
 
         found.Should().Equal(names);
         remaining.Should().Equal("3", "1", null);
+    }
+
+    [Theory]
+    [EmbeddedPlane]
+    [RealPlane]
+    public async Task List_OfNamesThatAreStoredOtherwise_IsInTheOrderOfTheServedOnes(PlaneKind plane)
+    {
+        var place = await clusters.PlaceAsync(plane);
+        string[] names = ["foo", "foo-a", "foo.bar", "foo0", "foo_a", "foo_bar", "food"];
+        foreach (var name in names.Reverse())
+        {
+            await place.CreateAsync(name);
+        }
+
+        (await place.Admin.GetAsync(place.Streams)).Expect(200).Names().Should().Equal(names);
+        (await place.Admin.GetAsync($"{place.Streams}?limit=500")).Expect(200).Names().Should().Equal(names);
+        (await place.Admin.GetAsync(place.Streams, ApiClient.Table)).Expect(200)["rows"]!.AsArray().Select(r => r.At("cells/0")).Should().Equal(names);
+        var page = (await place.Admin.GetAsync($"{place.Streams}?limit=4")).Expect(200);
+        var rest = (await place.Admin.GetAsync($"{place.Streams}?limit=4&continue={page.At("metadata/continue")}")).Expect(200);
+        page.Names().Should().Equal("foo", "foo-a", "foo_a", "foo_bar"); // a page has what is stored first
+        rest.Names().Should().Equal("foo.bar", "foo0", "food");
+    }
+
+    [Theory]
+    [EmbeddedPlane]
+    [RealPlane]
+    public async Task List_AtAnyVersion_HasNoPages(PlaneKind plane)
+    {
+        var place = await clusters.PlaceAsync(plane);
+        await place.CreateAsync("a");
+        await place.CreateAsync("b");
+
+        // A real one answers from what it has seen so far.
+        await Eventually.Succeeds(async () => (await place.Admin.GetAsync($"{place.Streams}?resourceVersion=0&limit=1")).Expect(200).Names().Should().Equal("a", "b"));
+        (await place.Admin.GetAsync($"{place.Streams}?limit=1")).Expect(200).Names().Should().Equal("a");
+    }
+
+    [Theory]
+    [EmbeddedPlane]
+    [RealPlane]
+    public async Task List_WithATokenThatIsNone_SaysWhatIsWrongWithIt(PlaneKind plane)
+    {
+        var place = await clusters.PlaceAsync(plane);
+
+        (await place.Admin.GetAsync($"{place.Streams}?limit=2&continue=bogus")).Expect(400).At("message")
+            .Should().Be("invalid continue token: continue key is not valid: illegal base64 data at input byte 4");
     }
 
     [Theory]
