@@ -43,7 +43,7 @@ internal sealed partial class StoredDecoder<T>(StoredKind<T> kind, ILogger<Store
     /// <param name="value">An object with a name that can be stored.</param>
     /// <param name="managedFields">Those that are stored now.</param>
     public byte[] Encode(T value, IReadOnlyList<ManagedFieldsEntry>? managedFields) => KubeJson.ToUtf8(
-        kind.WithIdentity(value, kind.Stored.ApiVersion, MetadataTranslation.ToStored(value.Metadata, managedFields)), T.JsonTypeInfo);
+        kind.WithIdentity(kind.Written(value, managedFields), kind.Stored.ApiVersion, MetadataTranslation.ToStored(value.Metadata, managedFields)), T.JsonTypeInfo);
 
     private StoredObject<T> Identify(T stored) => new(
         kind.WithIdentity(stored, kind.Served.ApiVersion, MetadataTranslation.ToServed(stored.Metadata)), stored.Metadata?.ManagedFields);

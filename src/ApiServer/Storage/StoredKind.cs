@@ -19,6 +19,9 @@ internal sealed record StoredKind<T>(Func<T, string?, ObjectMeta, T> WithIdentit
     /// <summary>What the kind can be selected by, beside name and namespace.</summary>
     public IReadOnlyDictionary<string, Func<T, string?>> Fields { get; init; } = new Dictionary<string, Func<T, string?>>();
 
+    /// <summary>The object as it is written, given who owns which fields of the stored one: nobody is to own a field for having left it empty.</summary>
+    public Func<T, IReadOnlyList<ManagedFieldsEntry>?, T> Written { get; init; } = static (value, _) => value;
+
     /// <summary>What bookmarks of a watch look like, before they get their version.</summary>
     public required T Bookmark { get; init; }
 

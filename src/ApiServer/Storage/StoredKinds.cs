@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ImageStreams.Entities;
 using ImageStreams.Images;
 using ImageStreams.Import;
@@ -17,6 +18,7 @@ internal static class StoredKinds
             ["spec.dockerImageRepository"] = stream => stream.Spec?.DockerImageRepository,
             ["status.dockerImageRepository"] = stream => stream.Status?.DockerImageRepository,
         },
+        Written = WithoutEmptySpec,
         Bookmark = new()
         {
             Metadata = new() { Namespace = "default" },
@@ -32,4 +34,11 @@ internal static class StoredKinds
     {
         Bookmark = ServedImage.Of(new() { Metadata = new() }),
     };
+
+    /// <summary>Whoever has applied an empty spec keeps it.</summary>
+    private static ImageStream WithoutEmptySpec(ImageStream stream, IReadOnlyList<ManagedFieldsEntry>? managers) =>
+        StreamEquality.SameSpec(stream.Spec, null) && managers?.Any(HasAppliedSpec) != true ? stream with { Spec = null } : stream;
+
+    private static bool HasAppliedSpec(ManagedFieldsEntry entry) =>
+        entry is { Operation: "Apply", FieldsV1: { ValueKind: JsonValueKind.Object } fields } && fields.TryGetProperty("f:spec", out _);
 }

@@ -10,6 +10,58 @@ public sealed class StreamCreateTests(TestCluster clusters)
     [Theory]
     [EmbeddedPlane]
     [RealPlane]
+    public async Task Create_OfAnEmptyStream_MakesNobodyOwnItsSpec(PlaneKind plane)
+    {
+        var place = await clusters.PlaceAsync(plane);
+        const string tags = "[{name: a, from: {kind: DockerImage, name: x/y}}]";
+
+        (await place.CreateAsync("empty")).At("metadata/managedFields").Should().BeNull();
+        (await place.Admin.MergeAsync(place.Path("empty"), Objects.Parse($"{{spec: {{tags: {tags}}}}}"))).Expect(200)
+            .At("metadata/managedFields").Should().BeNull("who owns fields is not followed when nobody has owned any");
+
+        var labelled = Objects.Stream("labelled", "{lookupPolicy: {local: false}}");
+        labelled["metadata"]!["labels"] = Objects.Parse("{a: b}");
+        Fields((await place.Admin.PostAsync(place.Streams, labelled)).Expect(201)).Should().Equal("f:metadata");
+        Fields((await place.Admin.MergeAsync(place.Path("labelled"), Objects.Parse("{metadata: {labels: {a: c}}}"))).Expect(200)).Should().Equal("f:metadata");
+        Fields((await place.Admin.MergeAsync(place.Path("labelled"), Objects.Parse($"{{spec: {{tags: {tags}}}}}"))).Expect(200)).Should().Equal("f:metadata", "f:spec");
+        Fields((await place.Admin.MergeAsync(place.Path("labelled"), Objects.Parse("{spec: null}"))).Expect(200)).Should().Equal("f:metadata");
+
+        static IEnumerable<string> Fields(JsonNode stream) => stream["metadata"]!["managedFields"]![0]!["fieldsV1"]!.AsObject().Select(f => f.Key);
+    }
+
+    [Theory]
+    [EmbeddedPlane]
+    [RealPlane]
+    public async Task Update_OfAStreamWhoseEmptySpecWasApplied_LeavesItToItsOwner(PlaneKind plane)
+    {
+        var place = await clusters.PlaceAsync(plane);
+        const string document = "apiVersion: image.openshift.io/v1\nkind: ImageStream\nmetadata: {name: s}\nspec: {}\n";
+        (await place.Admin.ApplyAsync(place.Path("s"), "me", document)).Expect(201);
+
+        var changed = (await place.Admin.MergeAsync(place.Path("s"), Objects.Parse("{metadata: {labels: {a: b}}}"))).Expect(200);
+
+        changed["metadata"]!["managedFields"]!.AsArray().Select(e => (e.At("manager"), e.At("fieldsV1"))).Should().BeEquivalentTo(
+            [("me", """{"f:spec":{}}"""), ("tests", """{"f:metadata":{"f:labels":{".":{},"f:a":{}}}}""")]);
+        (await place.Admin.ApplyAsync(place.Path("s"), "me", document)).Expect(200).At("metadata/resourceVersion").Should().Be(changed.At("metadata/resourceVersion"));
+    }
+
+    [Theory]
+    [EmbeddedPlane]
+    [RealPlane]
+    public async Task Write_InTheVersionBeforeThereWereGroups_IsRefused(PlaneKind plane)
+    {
+        var place = await clusters.PlaceAsync(plane);
+        await place.CreateAsync("s");
+        const string message = "the API version in the data (v1) does not match the expected API version (image.openshift.io/v1)";
+
+        (await place.Admin.PutAsync(place.Path("s"), Objects.Parse("{apiVersion: v1, kind: ImageStream, metadata: {name: s}}"))).Expect(400).At("message").Should().Be(message);
+        (await place.Admin.PostAsync(place.Streams, Objects.Parse("{apiVersion: v1, kind: ImageStream, metadata: {name: t}}"))).Expect(400).At("message").Should().Be(message);
+        (await place.Admin.PostAsync(place.Tags(), Objects.Parse("{apiVersion: v1, kind: ImageStreamTag, metadata: {name: 't:a'}}"))).Expect(400).At("message").Should().Be(message);
+    }
+
+    [Theory]
+    [EmbeddedPlane]
+    [RealPlane]
     public async Task Create_OfAStream_FillsInWhatIsNotSaid(PlaneKind plane)
     {
         var place = await clusters.PlaceAsync(plane);

@@ -39,7 +39,7 @@ public sealed class StreamStatusTests(TestCluster clusters)
     public async Task StatusUpdate_OfTheStatusAlone_IsOneWriteThatLeavesTheGeneration(PlaneKind plane)
     {
         var place = await clusters.PlaceAsync(plane);
-        var stream = await place.CreateAsync("s");
+        var stream = await place.CreateAsync("s", "{lookupPolicy: {local: true}}");
         stream["status"]!["tags"] = new JsonArray(Objects.Parse($"{{tag: v1, items: [{Event}]}}"));
 
         (await place.EventsOfAsync(async () =>
