@@ -36,7 +36,8 @@ internal sealed class ImageFetch(
             return Found(image.Metadata!.Name!, [image]);
         }
 
-        return KeepsIndex ? await KeepAsync(index, cancellationToken) : await ChooseAsync(index, cancellationToken);
+        var result = KeepsIndex ? await KeepAsync(index, cancellationToken) : await ChooseAsync(index, cancellationToken);
+        return result with { Attestations = index.Manifests.Count(PlatformChooser.IsAttestation) };
     }
 
     // Some registries cannot do HEAD, or answer it worse than GET; the GET that follows then finds out.
@@ -136,7 +137,7 @@ internal sealed class ImageFetch(
 
         return depth < PlatformChooser.MaxDepth
             ? await ChooseAsync(inner, depth + 1, cancellationToken)
-            : throw RegistryException.InvalidManifest(string.Create(
+            : throw RegistryException.TooLarge(string.Create(
                 CultureInfo.InvariantCulture, $"the lists of manifests lie more than {PlatformChooser.MaxDepth} deep"));
     }
 
@@ -177,9 +178,7 @@ internal sealed class ImageFetch(
             throw RegistryException.InvalidManifest("missing signature key"); // a manifest of this kind vouches for its layers by being signed
         }
 
-        var config = manifest is ImageManifestDocument document
-            ? await SendAsync((c, ct) => c.GetConfigAsync(document.Config.Digest, ct), cancellationToken)
-            : [];
+        var config = manifest is ImageManifestDocument document ? await ReadConfigAsync(document.Config, cancellationToken) : [];
         return ImageFactory.Create(new FetchedImage
         {
             Manifest = manifest,
@@ -188,6 +187,19 @@ internal sealed class ImageFetch(
             Config = config,
             LayerSizes = await MeasureAsync(manifest, cancellationToken),
         });
+    }
+
+    // An artifact that is no image has a configuration of its own kind, or none to speak of: it is imported with what it has.
+    private async Task<byte[]> ReadConfigAsync(Descriptor config, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync((c, ct) => c.GetConfigAsync(config.Digest, ct), cancellationToken);
+        }
+        catch (RegistryException e) when (!MediaTypes.IsImageConfig(config.MediaType) && e.Kind is RegistryErrorKind.NotFound or RegistryErrorKind.TooLarge)
+        {
+            return [];
+        }
     }
 
     // A size is worth a question, but no image fails for want of one.

@@ -21,6 +21,9 @@ public sealed record ImageResult
     /// <summary>Images of platforms that could not be imported.</summary>
     public IReadOnlyList<PlatformFailure> PlatformFailures { get; init; } = [];
 
+    /// <summary>How many entries of the list that was fetched say how an image was built and are none: they are left out.</summary>
+    public int Attestations { get; init; }
+
     /// <summary>Why there is no image; null when there is one.</summary>
     public ImportFailure? Failure { get; init; }
 

@@ -19,6 +19,7 @@ public sealed class ImportMetrics
     private readonly Counter<long> _failures;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _images;
+    private readonly Counter<long> _attestations;
     private readonly Counter<long> _statusWrites;
     private readonly Counter<long> _conflicts;
     private readonly Counter<long> _deferred;
@@ -35,11 +36,12 @@ public sealed class ImportMetrics
         _failures = meter.CreateCounter<long>("imagestreams_import_failures_total", null, "Failed imports by registry and reason");
         _duration = meter.CreateHistogram<double>("imagestreams_import_fetch_duration_seconds", "s", "Time that the import of one image took");
         _images = meter.CreateCounter<long>("imagestreams_import_images_created_total", null, "Image objects created");
+        _attestations = meter.CreateCounter<long>("imagestreams_import_attestations_skipped_total", null, "Entries of lists of manifests that are attestations and no images");
         _statusWrites = meter.CreateCounter<long>("imagestreams_import_status_writes_total", null, "Statuses of image streams written");
         _conflicts = meter.CreateCounter<long>("imagestreams_import_conflicts_total", null, "Writes that were decided again because the stream had changed");
         _deferred = meter.CreateCounter<long>("imagestreams_import_deferred_total", null, "Streams put off because others were waiting for the same registry");
         _unreadable = meter.CreateCounter<long>("imagestreams_import_unreadable_streams_total", null, "Image streams left alone because their fields have wrong types");
-        foreach (var counter in (Counter<long>[])[_images, _statusWrites, _conflicts, _deferred, _unreadable])
+        foreach (var counter in (Counter<long>[])[_images, _attestations, _statusWrites, _conflicts, _deferred, _unreadable])
         {
             counter.Add(0);
         }
@@ -54,6 +56,7 @@ public sealed class ImportMetrics
         var outcome = result.Failure is not null ? "failed" : result.Fetched.Count > 0 ? "new" : "known";
         _fetches.Add(1, label, new("result", outcome));
         _duration.Record(elapsed.TotalSeconds, label);
+        _attestations.Add(result.Attestations);
         if (result.Failure is { } failure)
         {
             Failed(label, failure);

@@ -22,6 +22,7 @@ internal sealed class StreamImport(
     private readonly SemaphoreSlim _parallel = new(MaxParallelTags);
     private readonly List<string> _attempted = [];
     private readonly List<KeyValuePair<string, PlatformFailure>> _platformFailures = [];
+    private readonly Dictionary<string, int> _attestations = new(StringComparer.Ordinal);
     private Exception? _error;
     private int _failed;
     private int _failedOfRepository;
@@ -59,6 +60,7 @@ internal sealed class StreamImport(
             Changes = writer.Changes,
             RepositoryNews = writer.RepositoryNews,
             PlatformFailures = _platformFailures,
+            Attestations = _attestations,
             Ignored = session.Ignored,
             Error = _error,
         };
@@ -168,6 +170,11 @@ internal sealed class StreamImport(
         {
             _attempted.Add(tag);
             _failed += failure is null ? 0 : 1;
+            if (result.Attestations > 0)
+            {
+                _attestations[tag] = result.Attestations;
+            }
+
             _platformFailures.AddRange(result.PlatformFailures.Select(p => KeyValuePair.Create(tag, p)));
         }
     }

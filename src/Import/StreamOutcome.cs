@@ -33,6 +33,9 @@ public sealed record StreamOutcome
     /// <summary>Images of platforms that are missing, by tag.</summary>
     public IReadOnlyList<KeyValuePair<string, PlatformFailure>> PlatformFailures { get; init; } = [];
 
+    /// <summary>How many attestations were left out of the lists that tags came from, by tag.</summary>
+    public IReadOnlyDictionary<string, int> Attestations { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Credentials that could not be used.</summary>
     public IReadOnlyList<IgnoredCredentials> Ignored { get; init; } = [];
 

@@ -37,6 +37,9 @@ public sealed class BadInputTests : IAsyncLifetime
         { "list without its image", ImportReasons.NotFound, "Internal error occurred: HOST/bad/image:1: GET http://HOST/v2/bad/image/manifests/sha256:" },
         { "list with a wrong image", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: content integrity error: the manifest retrieved with digest sha256:" },
         { "10000 children", ImportReasons.TooLarge, "Internal error occurred: HOST/bad/image:1: the manifest has 10000 entries in \"manifests\"" },
+        { "100000 children", ImportReasons.TooLarge, "Internal error occurred: HOST/bad/image:1: GET http://HOST/v2/bad/image/manifests/1: the manifest is larger than" },
+        { "3000 layers", ImportReasons.TooLarge, "Internal error occurred: HOST/bad/image:1: the manifest has 3000 entries in \"layers\"; at most 2048 are accepted" },
+        { "config of 50 MB", ImportReasons.TooLarge, "Internal error occurred: HOST/bad/image:1: GET http://HOST/v2/bad/image/blobs/sha256:" },
         { "empty list", ImportReasons.InvalidManifest, "Internal error occurred: HOST/bad/image:1: no manifests in manifest list" },
         { "reset", ImportReasons.Unreachable, "Internal error occurred: HOST/bad/image:1: HEAD http" },
     };
@@ -241,7 +244,7 @@ public sealed class BadInputTests : IAsyncLifetime
 
         var tag = _fixture.Tag("s", "bad");
         tag.Newest?.Image.Should().Be(problem is null ? Image.OciManifest.Digest.ToString() : null);
-        tag.ImportFailure?.Reason.Should().Be(ImportReasons.InvalidManifest);
+        tag.ImportFailure?.Reason.Should().Be(ImportReasons.TooLarge);
         tag.ImportFailure?.Message.Should().Contain(problem);
         (tag.ImportFailure is null).Should().Be(problem is null);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ImageStreams.Images;
 
 namespace ImageStreams.Import.Tests;
 
@@ -29,6 +30,28 @@ public sealed class ImportMetricsTests
         }
 
         registries.Should().HaveCount(ImportMetrics.MaxRegistries + 1).And.Contain("other").And.Contain("host0.example");
+    }
+
+    [Fact]
+    public void Attestations_StartAtZeroAndAreCounted()
+    {
+        using var meter = new Meter("test");
+        var counted = new List<long>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, l) => Listen(instrument, l, meter) };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+        {
+            if (instrument.Name == "imagestreams_import_attestations_skipped_total")
+            {
+                counted.Add(value);
+            }
+        });
+        listener.Start();
+        var metrics = new ImportMetrics(meter);
+        var request = new ImageRequest { From = "a/b", ImportMode = ImportModes.Legacy, Platform = PlatformPreference.Common };
+
+        metrics.Fetched("quay.io", new ImageResult { Request = request, Image = "x", Attestations = 2 }, TimeSpan.Zero);
+
+        counted.Should().Equal(0, 2);
     }
 
     private static void Listen(Instrument instrument, MeterListener listener, Meter meter)

@@ -44,7 +44,7 @@ internal static class ManifestReading
         var descriptor = ((ImageManifestDocument)manifest).Config;
         var id = descriptor.Digest.ToString();
         var metadata = ReadConfig(manifest, descriptor, config) with { Id = id };
-        return WithSize(metadata, ImageSizes.Total(layers, id, config.Length));
+        return WithSize(metadata, ImageSizes.Total(layers, id, config.IsEmpty ? descriptor.Size : config.Length));
     }
 
     public static DockerImage OfIndex(string id, DateTimeOffset now) =>
@@ -68,7 +68,7 @@ internal static class ManifestReading
 
     private static DockerImage ReadConfig(Manifest manifest, Descriptor descriptor, ReadOnlySpan<byte> config)
     {
-        var isImage = descriptor.MediaType is MediaTypes.DockerConfig or MediaTypes.OciConfig;
+        var isImage = MediaTypes.IsImageConfig(descriptor.MediaType);
         if (config.IsEmpty)
         {
             return isImage

@@ -32,6 +32,9 @@ public static class MediaTypes
 
     public static bool IsManifest(string mediaType) => IsImageManifest(mediaType) || IsIndex(mediaType) || IsSchema1(mediaType);
 
+    /// <summary>Whether a manifest with a configuration of this type is an image; with any other it is something else that registries keep.</summary>
+    public static bool IsImageConfig(string mediaType) => mediaType is DockerConfig or OciConfig;
+
     /// <summary>Whether a layer of this type is kept elsewhere by design: registries need not have it.</summary>
     public static bool IsForeignLayer(string mediaType) =>
         mediaType == DockerForeignLayer || mediaType.StartsWith("application/vnd.oci.image.layer.nondistributable.", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageStreams.Entities;
 using ImageStreams.Images;
 using ImageStreams.Import;
@@ -15,7 +16,7 @@ internal sealed class StreamEvents(EventRecorder recorder)
     {
         foreach (var change in outcome.Changes)
         {
-            Record(stream, change.Reason == TagChange.Failed ? "Warning" : "Normal", change.Reason, change.Message);
+            Record(stream, change.Reason == TagChange.Failed ? "Warning" : "Normal", change.Reason, change.Message + LeftOut(change, outcome));
         }
 
         if (outcome.RepositoryNews is { } failure)
@@ -38,6 +39,13 @@ internal sealed class StreamEvents(EventRecorder recorder)
             Warn(stream, reason.Key, memory.News(reason.Key, reason.Select(p => p.Message)));
         }
     }
+
+    private static string LeftOut(TagChange change, StreamOutcome outcome) => outcome.Attestations.GetValueOrDefault(change.Tag) switch
+    {
+        0 => "",
+        1 => "; one attestation in its list is left out",
+        var count => string.Create(CultureInfo.InvariantCulture, $"; {count} attestations in its list are left out"),
+    };
 
     private void Warn(ImageStream stream, string reason, IReadOnlyList<string> messages)
     {

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using ImageStreams.Images;
 using ImageStreams.LocalRegistry;
+using ImageStreams.Oci;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Operator.Tests;
@@ -32,6 +34,24 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
             _fixture.Image("s", "latest").Should().Be(Digest);
             _fixture.Events.Should().Equal($"Normal TagImported tag latest is {_fixture.Registry.Host}/a/b@{Digest}");
         });
+    }
+
+    [Fact]
+    public async Task Stream_FromAListWithAttestations_IsToldHowManyAreLeftOut()
+    {
+        var other = SampleImage.Create(9).OciManifest;
+        var list = Manifest.Parse(Encoding.UTF8.GetBytes($$"""
+            {"schemaVersion":2,"mediaType":"{{MediaTypes.OciIndex}}","manifests":[
+             {"mediaType":"{{MediaTypes.OciManifest}}","size":{{Image.OciManifest.Bytes.Length}},"digest":"{{Digest}}","platform":{"os":"linux","architecture":"amd64"} },
+             {"mediaType":"{{MediaTypes.OciManifest}}","size":{{other.Bytes.Length}},"digest":"{{other.Digest}}","platform":{"os":"unknown","architecture":"unknown"} }]}
+            """), MediaTypes.OciIndex);
+        _fixture.Registry.On("GET /v2/a/b/manifests/list", Answers.Manifest(list)).On($"GET /v2/a/b/manifests/{Digest}", Answers.Manifest(Image.OciManifest));
+        await _fixture.StartAsync();
+
+        _fixture.Apply("s", ControllerFixture.Tag("latest", _fixture.From("a/b:list")));
+
+        await Eventually.Succeeds(() => _fixture.Events.Should().Equal(
+            $"Normal TagImported tag latest is {_fixture.Registry.Host}/a/b@{Digest}; one attestation in its list is left out"));
     }
 
     [Fact]

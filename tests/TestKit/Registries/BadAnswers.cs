@@ -11,6 +11,7 @@ public static class BadAnswers
     private static readonly byte[] Config = """{"architecture":"amd64","os":"linux","author":"nobody","rootfs":{"type":"layers","diff_ids":[]}}"""u8.ToArray();
     private static readonly byte[] NoConfig = "[]"u8.ToArray();
     private static readonly Manifest Image = ImageOf(Config);
+    private static readonly Digest HugeConfig = Digest.Compute("a huge configuration"u8);
 
     /// <summary>A list with one entry.</summary>
     public static Manifest ListOf(Manifest inner)
@@ -28,6 +29,11 @@ public static class BadAnswers
         if (answer == "list with a wrong image")
         {
             registry.On($"GET /v2/{repository}/manifests/{Image.Digest}", Answers.Bytes("{\"schemaVersion\":2,\"manifests\":[]}"u8.ToArray(), MediaTypes.OciIndex));
+        }
+
+        if (answer == "config of 50 MB")
+        {
+            registry.On($"GET /v2/{repository}/blobs/{HugeConfig}", Answers.Huge(50 << 20, MediaTypes.OctetStream, tellsLength: false));
         }
 
         if (answer != "no config")
@@ -69,6 +75,9 @@ public static class BadAnswers
             "huge" => Answers.Huge(100 << 20, Image.ContentType, tellsLength: false),
             "huge and told" => Answers.Huge(100 << 20, Image.ContentType, tellsLength: true),
             "unknown type" => Answers.Text("{}", "application/x-thing"),
+            "100000 children" => Answers.Bytes(List(100_000), MediaTypes.OciIndex),
+            "3000 layers" => Answers.Bytes(Layers(3_000), MediaTypes.OciManifest),
+            "config of 50 MB" => Answers.Manifest(ImageOf(HugeConfig, 50 << 20)),
             "10000 children" => Answers.Bytes(List(10_000), MediaTypes.OciIndex),
             "empty list" => Answers.Bytes(List(0), MediaTypes.OciIndex),
             "list without its image" or "list with a wrong image" => Answers.Manifest(ListOf(Image)),
@@ -78,10 +87,19 @@ public static class BadAnswers
         };
     }
 
-    private static Manifest ImageOf(byte[] config)
+    private static Manifest ImageOf(byte[] config) => ImageOf(Digest.Compute(config), config.Length);
+
+    private static Manifest ImageOf(Digest config, int size)
     {
-        var json = $$"""{"schemaVersion":2,"config":{"mediaType":"{{MediaTypes.OciConfig}}","size":{{config.Length}},"digest":"{{Digest.Compute(config)}}"},"layers":[]}""";
+        var json = $$"""{"schemaVersion":2,"config":{"mediaType":"{{MediaTypes.OciConfig}}","size":{{size}},"digest":"{{config}}"},"layers":[]}""";
         return Manifest.Parse(Encoding.UTF8.GetBytes(json), MediaTypes.OciManifest);
+    }
+
+    private static byte[] Layers(int count)
+    {
+        var layers = Enumerable.Range(0, count).Select(i => $$"""{"mediaType":"{{MediaTypes.OciLayer}}","size":1,"digest":"{{Digest.Compute(BitConverter.GetBytes(i))}}"}""");
+        return Encoding.UTF8.GetBytes(
+            $$"""{"schemaVersion":2,"config":{"mediaType":"{{MediaTypes.OciConfig}}","size":2,"digest":"{{Digest.Compute("{}"u8)}}"},"layers":[{{string.Join(',', layers)}}]}""");
     }
 
     private static byte[] List(int children)
