@@ -118,6 +118,24 @@ public sealed class RepositoryImportTests(TestCluster clusters) : IAsyncLifetime
         answer.At("status/repository/images").Should().BeNull();
     }
 
+    [Fact]
+    public async Task Create_OfARepositoryWithATagThatTakesTooLong_LeavesThatTagToTheController()
+    {
+        var place = await clusters.PlaceAsync(PlaneKind.Embedded);
+        Tags("latest", "slow").Serve("latest", _registry.First).On("HEAD", "manifests/slow", Answers.Stall());
+
+        var answer = (await place.ImportAsync(ImportCalls.Repository(_registry.Repository))).Expect(201);
+
+        answer["status"]!["repository"]!["images"]!.AsArray().Select(i => $"{i.At("tag")} {i.At("status/status")} {i.At("status/reason")}")
+            .Should().Equal("latest Success ", "slow Failure Timeout");
+        answer.At("status/repository/images/1/status/message").Should().EndWith("; the import continues in the background");
+        answer.At("status/repository/status/message").Should().Be("one of the images from this repository failed to import");
+        var stream = await place.GetAsync("s");
+        ImportCalls.Item(stream, "latest").Should().Be(ImportRegistry.NameOf(_registry.First));
+        ImportCalls.Spec(stream, "slow").At("from/name").Should().Be($"{_registry.Repository}:slow", "what is in the spec and not observed is due");
+        ImportCalls.List(stream, "slow").Should().BeNull();
+    }
+
     private static async Task CreateAsync(Place place, string annotations) => (await place.Admin.PostAsync(
         place.Streams, Objects.Parse($"{{apiVersion: image.openshift.io/v1, kind: ImageStream, metadata: {{name: s, annotations: {annotations}}}}}"))).Expect(201);
 
