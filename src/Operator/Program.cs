@@ -4,6 +4,7 @@ using ImageStreams.Operator;
 return await new CommandLine(
     RunCommand.Create,
     CrdsCommand.Create,
+    ExplainCommand.Create,
     InspectCommand.Create,
     StandaloneCommand.Create,
     VersionCommand.Create).RunAsync(args, Console.Out, Console.Error);
