@@ -253,7 +253,8 @@ public sealed class FakeCluster : IAsyncDisposable
     {
         var segments = path.Trim('/').Split('/');
         var depth = (segments[0] == "api" ? 3 : 4) + (segments.Contains("namespaces") ? 2 : 0);
-        return segments.Length == depth && segments[^1] is ("imagestreams" or "images" or "secrets" or "configmaps" or "leases" or "events" or "limitranges" or "resourcequotas");
+        return segments.Length == depth && segments[^1] is ("imagestreams" or "images" or "secrets" or "configmaps" or "leases" or "events" or "limitranges" or "resourcequotas"
+            or "imagedigestmirrorsets" or "imagetagmirrorsets" or "imagecontentsourcepolicies");
     }
 
     // A collection without namespace holds the objects of all of them.

@@ -18,6 +18,9 @@ internal static class EntityKinds
     internal static ResourceKind ResourceKindOf(Type kind) =>
         (ResourceKind)kind.GetProperty(nameof(ResourceKind), BindingFlags.Static | BindingFlags.Public)!.GetValue(null)!;
 
+    /// <summary>Whether a control plane serves the group by itself: groups of OpenShift are custom resources, of ours or of others.</summary>
+    internal static bool IsBuiltIn(string group) => !group.EndsWith(".openshift.io", StringComparison.Ordinal);
+
     /// <summary>Whether the JSON context of the entities knows a list of the kind.</summary>
     internal static bool HasList(Type kind) => ListItems.Contains(kind);
 

@@ -24,7 +24,7 @@ internal sealed class OpenApiDefinitions
 
     /// <summary>The kinds that the embedded control plane has built in: the entities, and those that it only stores.</summary>
     internal static JsonObject OfBuiltInKinds(XmlComments comments) =>
-        Of(comments, group => group != ImageGroup.Name, StoredOnlyKinds.Read(), []);
+        Of(comments, EntityKinds.IsBuiltIn, StoredOnlyKinds.Read(), []);
 
     private static JsonObject Of(
         XmlComments comments, Func<string, bool> isWanted, IReadOnlyDictionary<string, JsonObject> others, IReadOnlyList<ResourceKind> secretLists)

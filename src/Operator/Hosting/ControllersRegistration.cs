@@ -32,6 +32,8 @@ internal static class ControllersRegistration
         services.AddSingleton(OptionsOfPod.EventOptions());
         services.AddSingleton<EventRecorder>();
         services.AddHostedService(provider => provider.GetRequiredService<EventRecorder>());
+        services.AddSingleton(CreateClusterSources);
+        services.AddHostedService(provider => provider.GetRequiredService<ClusterSourcesWatch>()); // before all that imports
         services.AddImport($"imagestreams/{VersionCommand.Version}");
         services.AddSingleton<UnreadableStreams>();
         services.AddSingleton(CreateInformer);
@@ -74,6 +76,13 @@ internal static class ControllersRegistration
             controller.Enqueue(NamespacedName.Of(stream));
         }
     }
+
+    private static ClusterSourcesWatch CreateClusterSources(IServiceProvider provider) => new(
+        provider.GetRequiredService<KubernetesClient>(),
+        provider.GetRequiredService<ImportSettingsSource>(),
+        () => EnqueueAll(provider),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILoggerFactory>());
 
     private static Informer<ImageStream> CreateInformer(IServiceProvider provider) => new(
         provider.GetRequiredService<KubernetesClient>().Resource<ImageStream>(StreamStore.StoredKind),
