@@ -1,6 +1,7 @@
 using System.Globalization;
 using ImageStreams.Entities;
 using ImageStreams.Images;
+using ImageStreams.Kubernetes;
 using ImageStreams.Oci;
 
 namespace ImageStreams.Import;
@@ -14,22 +15,69 @@ internal sealed class ImageFetch(
     private bool KeepsIndex => request.ImportMode == ImportModes.PreserveOriginal;
 
     /// <exception cref="RegistryException">There is no image to be had.</exception>
+    /// <exception cref="RegistryHeldException">The registry is not asked for a while.</exception>
+    /// <exception cref="ImageRefusedException">The store will never take it.</exception>
     public async Task<ImageResult> RunAsync(CancellationToken cancellationToken)
     {
-        var head = await HeadAsync(cancellationToken);
-        if (head is not null && await FindKnownAsync(head, cancellationToken) is { } known)
+        var look = new TagLook(request, reference, places, session);
+        var seen = await look.RunAsync(cancellationToken);
+        return seen is null || request.IncludeManifest
+            ? await FetchAsync(seen, look.Manifest, cancellationToken)
+            : await FetchTogetherAsync(seen, look.Manifest, cancellationToken);
+    }
+
+    // Whoever meets a digest first fetches it for all who meet it meanwhile; what goes wrong for one may go well for another.
+    private async Task<ImageResult> FetchTogetherAsync(Digest seen, Manifest? manifest, CancellationToken cancellationToken)
+    {
+        var isOurs = false;
+        try
         {
-            return Found(known, []);
+            var key = new ContentKey(seen, request.ImportMode, request.Platform, request.CheckChildren);
+            var result = await session.Shared.Images.RunAsync(key, DateTimeOffset.MinValue, _ => FetchOurselvesAsync(), cancellationToken);
+            if (isOurs)
+            {
+                return result;
+            }
+
+            if (result is { Image: { } name, Failure: null } && result.Source == seen)
+            {
+                return Found(name, result.IsStored ? [] : result.Fetched) with { IsStored = result.IsStored, PlatformFailures = result.PlatformFailures, Attestations = result.Attestations };
+            }
+        }
+        catch (Exception) when (!isOurs && !cancellationToken.IsCancellationRequested)
+        {
+            // we try ourselves
         }
 
-        var manifest = _pinned is null
+        return await FetchAsync(seen, manifest, cancellationToken);
+
+        Task<ImageResult> FetchOurselvesAsync()
+        {
+            isOurs = true;
+            return FetchAsync(seen, manifest, cancellationToken);
+        }
+    }
+
+    private async Task<ImageResult> FetchAsync(Digest? seen, Manifest? manifest, CancellationToken cancellationToken)
+    {
+        if (seen is not null && await FindKnownAsync(seen, cancellationToken) is { } known)
+        {
+            return Found(known, []) with { Source = seen };
+        }
+
+        manifest ??= _pinned is null
             ? await SendAsync((c, ct) => c.GetManifestAsync(reference.Tag, ct), cancellationToken)
             : await SendAsync((c, ct) => c.GetManifestAsync(_pinned, ct), cancellationToken);
-        if (manifest.Digest != head && await FindKnownAsync(manifest.Digest, cancellationToken) is { } same)
+        if (manifest.Digest != seen && await FindKnownAsync(manifest.Digest, cancellationToken) is { } same)
         {
-            return Found(same, []);
+            return Found(same, []) with { Source = manifest.Digest };
         }
 
+        return await ImportAsync(manifest, cancellationToken) with { Source = manifest.Digest };
+    }
+
+    private async Task<ImageResult> ImportAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
         if (manifest is not ManifestIndex index)
         {
             var image = await ReadAsync(manifest, cancellationToken);
@@ -38,32 +86,6 @@ internal sealed class ImageFetch(
 
         var result = KeepsIndex ? await KeepAsync(index, cancellationToken) : await ChooseAsync(index, cancellationToken);
         return result with { Attestations = index.Manifests.Count(PlatformChooser.IsAttestation) };
-    }
-
-    // Some registries cannot do HEAD, or answer it worse than GET; the GET that follows then finds out.
-    private async Task<Digest?> HeadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await SendAsync(HeadAsync, cancellationToken);
-        }
-        catch (RegistryException e) when (e.StatusCode is 404)
-        {
-            return null;
-        }
-    }
-
-    private async Task<Digest?> HeadAsync(RegistryClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var head = _pinned is null ? await client.HeadManifestAsync(reference.Tag, cancellationToken) : await client.HeadManifestAsync(_pinned, cancellationToken);
-            return _pinned ?? head.Digest;
-        }
-        catch (RegistryException e) when (e.StatusCode is 400 or 405 or 406 or 500 or 501)
-        {
-            return null;
-        }
     }
 
     /// <summary>Name of the image that the digest comes to, if the cluster has it: what was fetched once is not fetched again.</summary>
@@ -122,6 +144,32 @@ internal sealed class ImageFetch(
 
     private async Task<(string Name, Image? Image)> ResolveAsync(Descriptor entry, int depth, CancellationToken cancellationToken)
     {
+        if (request.IncludeManifest || MediaTypes.IsIndex(entry.MediaType))
+        {
+            return await ResolveOurselvesAsync(entry, depth, cancellationToken);
+        }
+
+        // Lists share images, and tags share lists: whoever meets an image first fetches it for all who meet it meanwhile.
+        var isOurs = false;
+        try
+        {
+            var key = new ContentKey(entry.Digest, ImportModes.Legacy, request.Platform, CheckChildren: false);
+            var chosen = await session.Shared.Parts.RunAsync(key, DateTimeOffset.MinValue, async _ =>
+            {
+                isOurs = true;
+                var (name, image) = await ResolveOurselvesAsync(entry, depth, cancellationToken);
+                return new ChosenImage(name, image, session.Stores);
+            }, cancellationToken);
+            return (chosen.Name, !isOurs && chosen.IsStored ? null : chosen.Image);
+        }
+        catch (Exception) when (!isOurs && !cancellationToken.IsCancellationRequested)
+        {
+            return await ResolveOurselvesAsync(entry, depth, cancellationToken);
+        }
+    }
+
+    private async Task<(string Name, Image? Image)> ResolveOurselvesAsync(Descriptor entry, int depth, CancellationToken cancellationToken)
+    {
         var name = entry.Digest.ToString();
         if (!request.IncludeManifest && !MediaTypes.IsIndex(entry.MediaType)
             && await images.FindAsync(name, cancellationToken) is { DockerImageManifests: not { Count: > 0 } })
@@ -151,7 +199,8 @@ internal sealed class ImageFetch(
             throw children.FirstOrDefault()?.Cause ?? RegistryException.InvalidManifest("no manifests in manifest list");
         }
 
-        var parent = ImageFactory.Create(new FetchedImage { Manifest = index, Repository = reference, Now = time.GetUtcNow() });
+        var parent = await StoreAsync(
+            ImageFactory.Create(new FetchedImage { Manifest = index, Repository = reference, Now = time.GetUtcNow() }), cancellationToken);
         var fetched = children.Where(c => c.Image is not null).Select(c => c.Image!).DistinctBy(i => i.Metadata!.Name);
         return Found(index.Digest.ToString(), [.. fetched, parent]) with { PlatformFailures = failures };
     }
@@ -179,7 +228,7 @@ internal sealed class ImageFetch(
         }
 
         var config = manifest is ImageManifestDocument document ? await ReadConfigAsync(document.Config, cancellationToken) : [];
-        return ImageFactory.Create(new FetchedImage
+        var image = ImageFactory.Create(new FetchedImage
         {
             Manifest = manifest,
             Repository = reference,
@@ -187,6 +236,22 @@ internal sealed class ImageFetch(
             Config = config,
             LayerSizes = await MeasureAsync(manifest, cancellationToken),
         });
+        return await StoreAsync(image, cancellationToken);
+    }
+
+    // At once, so that who meets the image next finds it; import requests store what they show, later.
+    private async Task<Image> StoreAsync(Image image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await images.CreateAsync(session.Stores ? [image] : [], cancellationToken);
+            return image;
+        }
+        catch (KubeApiException e) when (ImageStore.FindRefusal(e) is { } reason)
+        {
+            var refused = reference.AsRepository() with { Id = image.Metadata!.Name! };
+            throw new ImageRefusedException(ImportFailures.Of(reason, refused, $"the image cannot be stored: {e.Status.Message}"));
+        }
     }
 
     // An artifact that is no image has a configuration of its own kind, or none to speak of: it is imported with what it has.
@@ -225,6 +290,7 @@ internal sealed class ImageFetch(
         Image = name,
         Reference = (reference.AsRepository() with { Id = name }).Exact,
         Fetched = fetched,
+        IsStored = session.Stores,
     };
 
     private Task<T> SendAsync<T>(Func<RegistryClient, CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>

@@ -20,6 +20,12 @@ public sealed record ImageRequest
     /// <summary>Whether manifest and configuration are wanted as text; they are then fetched even if the image is known.</summary>
     public bool IncludeManifest { get; init; }
 
+    /// <summary>Whether an image is looked after that is here already: that can wait.</summary>
+    public bool IsRefresh { get; init; }
+
+    /// <summary>What anybody has seen of the tag since then will do; null when it has to be looked at now.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>Whether the images of a known list's platforms are looked for too, and fetched if they are missing.</summary>
     public bool CheckChildren { get; init; } = true;
 }

@@ -1,6 +1,6 @@
 using ImageStreams.Entities;
+using ImageStreams.Images;
 using ImageStreams.Kubernetes;
-using ImageStreams.Oci;
 
 namespace ImageStreams.Import;
 
@@ -16,7 +16,7 @@ public sealed class ImportEngine
     private readonly TagImporter _tags;
     private readonly RegistryTransports _transports;
     private readonly RegistryGate _gate;
-    private readonly RegistryHolds _holds;
+    private readonly SharedWork _shared;
     private readonly NodeAuthFile _nodeFile = new();
     private readonly CredentialPlugins _plugins;
     private readonly ImportSettingsSource _settings;
@@ -38,14 +38,33 @@ public sealed class ImportEngine
         _tags = new TagImporter(_images, new IndexChoices(), metrics, time);
         _transports = transports;
         _plugins = plugins;
-        _gate = new RegistryGate(settings);
-        _holds = new RegistryHolds(time);
+        _gate = new RegistryGate(settings, metrics, time);
+        _shared = new SharedWork(time);
+        metrics.Registries.Watch(() => _gate.States);
         _settings = settings;
         _metrics = metrics;
         _time = time;
     }
 
-    internal RegistryGate Gate => _gate;
+    /// <summary>A stream that was put off may come now.</summary>
+    public event Action<StreamKey>? PlaceFree
+    {
+        add => _gate.PlaceFree += value;
+        remove => _gate.PlaceFree -= value;
+    }
+
+    /// <summary>A registry that was left alone because it failed is asked again.</summary>
+    public event Action<string>? RegistryReturned
+    {
+        add => _gate.Returned += value;
+        remove => _gate.Returned -= value;
+    }
+
+    /// <summary>How things stand with the registries that are spoken to.</summary>
+    public IReadOnlyList<RegistryLaneState> Registries => _gate.States;
+
+    /// <summary>Looks now and then whether registries that are left alone are back, until cancelled.</summary>
+    public Task ProbeRegistriesAsync(CancellationToken cancellationToken) => _gate.ProbeAsync(cancellationToken);
 
     /// <summary>The controller's door: imports what is due and writes the stream's status.</summary>
     /// <exception cref="TerminalException">The stream has become too large to be written.</exception>
@@ -53,9 +72,9 @@ public sealed class ImportEngine
     {
         var settings = _settings.Current;
         var session = StartSession(work.Stream.Metadata?.Namespace ?? "", settings, isAskedFor: false, cancellationToken);
-        using var admissions = new Admissions(_gate);
+        using var admissions = new Admissions(_gate, new StreamKey(work.Stream.Metadata?.Namespace ?? "", work.Stream.Metadata?.Name ?? ""));
         var admitted = work.Plan.Tags.Where(d => admissions.Admit(TagImporter.RegistryOf(StreamImport.RequestFor(work.Stream, d, settings)))).ToList();
-        var withRepository = work.Plan.Repository && admissions.Admit(RegistryOf(work.Stream.Spec?.DockerImageRepository));
+        var withRepository = work.Plan.Repository && admissions.Admit(TagSources.RegistryOf(work.Stream.Spec?.DockerImageRepository));
         var writer = new StreamWriter(work.Stream, _streams, settings.Plan, _metrics, _time);
         using var import = new StreamImport(work, session, _tags, _images, writer, _time);
         var outcome = await import.RunAsync(admitted, withRepository, cancellationToken);
@@ -98,26 +117,21 @@ public sealed class ImportEngine
         return done;
     }
 
-    private static string? RegistryOf(string? repository) =>
-        ImageReference.TryParse(repository, out var reference) && RepositoryName.TryCreate(
-            reference.DockerClientDefaults().Registry, reference.DockerClientDefaults().RepositoryName, out var name)
-            ? name.Registry
-            : null;
-
     private ImportSession StartSession(string ns, ImportSettings settings, bool isAskedFor, CancellationToken cancellationToken) => new(
         ns,
         settings,
         _transports.For(settings),
         new PullSecretKeychain(_secrets, ns, _nodeFile, settings.NodeAuthFile, cancellationToken),
         new PluginKeychain(_plugins.For(settings)),
-        _gate,
-        _holds)
+        _gate)
     {
         IsAskedFor = isAskedFor,
+        Stores = !isAskedFor, // an import request stores what it was asked to, when it is done
+        Shared = _shared,
     };
 
     /// <summary>The registries that a run may wait for, each asked for once.</summary>
-    private sealed class Admissions(RegistryGate gate) : IDisposable
+    private sealed class Admissions(RegistryGate gate, StreamKey stream) : IDisposable
     {
         private readonly Dictionary<string, IDisposable?> _admissions = new(StringComparer.Ordinal);
 
@@ -130,7 +144,7 @@ public sealed class ImportEngine
 
             if (!_admissions.TryGetValue(registry, out var admission))
             {
-                _admissions[registry] = admission = gate.TryAdmit(registry);
+                _admissions[registry] = admission = gate.TryAdmit(registry, stream);
             }
 
             return admission is not null;

@@ -3,18 +3,13 @@ using ImageStreams.Images;
 
 namespace ImageStreams.Import;
 
-/// <summary>Counts imports. Registries are labels, up to <see cref="MaxRegistries"/> of them; images, tags and namespaces never are.</summary>
+/// <summary>Counts imports. Registries are labels, up to <see cref="RegistryLabels.MaxRegistries"/> of them; images, tags and namespaces never are.</summary>
 public sealed class ImportMetrics
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "ImageStreams.Import";
 
-    internal const int MaxRegistries = 50;
-
-    private const string Other = "other";
-
-    private readonly Lock _lock = new();
-    private readonly HashSet<string> _registries = new(StringComparer.Ordinal);
+    private readonly RegistryLabels _labels = new();
     private readonly Counter<long> _fetches;
     private readonly Counter<long> _failures;
     private readonly Histogram<double> _duration;
@@ -32,6 +27,7 @@ public sealed class ImportMetrics
 
     internal ImportMetrics(Meter meter)
     {
+        Registries = new RegistryMetrics(meter, _labels);
         _fetches = meter.CreateCounter<long>("imagestreams_import_fetches_total", null, "Images looked for in registries, by result: new, known, failed");
         _failures = meter.CreateCounter<long>("imagestreams_import_failures_total", null, "Failed imports by registry and reason");
         _duration = meter.CreateHistogram<double>("imagestreams_import_fetch_duration_seconds", "s", "Time that the import of one image took");
@@ -46,6 +42,8 @@ public sealed class ImportMetrics
             counter.Add(0);
         }
     }
+
+    internal RegistryMetrics Registries { get; }
 
     /// <summary>A stream whose stored fields have wrong types was left alone.</summary>
     public void Unreadable() => _unreadable.Add(1);
@@ -75,12 +73,5 @@ public sealed class ImportMetrics
 
     private void Failed(KeyValuePair<string, object?> label, ImportFailure failure) => _failures.Add(1, label, new("reason", failure.Reason));
 
-    private KeyValuePair<string, object?> Label(string registry)
-    {
-        lock (_lock)
-        {
-            var isKnown = _registries.Contains(registry) || (_registries.Count < MaxRegistries && _registries.Add(registry));
-            return new KeyValuePair<string, object?>("registry", isKnown ? registry : Other);
-        }
-    }
+    private KeyValuePair<string, object?> Label(string registry) => _labels.Of(registry);
 }

@@ -45,6 +45,12 @@ public sealed record ImportSettings
     /// <summary>How many requests one registry gets at a time. Default 8.</summary>
     public int RequestsPerRegistry { get; init; } = 8;
 
+    /// <summary>How many requests one registry gets in a second, after a burst of twice as many. Default 100.</summary>
+    public int RequestsPerSecondPerRegistry { get; init; } = 100;
+
+    /// <summary>After how many failures in a row a registry is left alone; takes effect when it is next idle. Default 5.</summary>
+    public int FailuresInARow { get; init; } = 5;
+
     /// <summary>How many streams wait for one registry at a time; the others come later and hold no worker. Default 16.</summary>
     public int StreamsPerRegistry { get; init; } = 16;
 

@@ -24,8 +24,33 @@ internal static class RegistryFailures
         ? ImportFailures.RepositoryNotFound(repository)
         : ImportFailures.OfRepository(ReasonOf(e.Kind), WordsOf(e));
 
-    public static ImportFailure Held(ImageReference reference, DateTimeOffset until) =>
-        ImportFailures.Of(ImportReasons.RateLimited, reference, $"the registry asked to be left alone until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+    /// <summary>The registry is not asked for a while.</summary>
+    public static ImportFailure Held(ImageReference reference, RegistryHold hold) =>
+        ImportFailures.Of(hold.Reason, reference, hold.Words) with { NotBefore = hold.Until };
+
+    /// <summary>As <see cref="Held(ImageReference, RegistryHold)"/>, for the list of a repository's tags.</summary>
+    public static ImportFailure Held(RegistryHold hold) => ImportFailures.OfRepository(hold.Reason, hold.Words) with { NotBefore = hold.Until };
+
+    /// <summary>Why a registry failed, without what it was asked: that is not everybody's business.</summary>
+    public static string CauseOf(RegistryException e)
+    {
+        var words = WordsOf(e);
+        return e.Request is { } request && words.StartsWith($"{request}: ", StringComparison.Ordinal) ? words[(request.Length + 2)..] : words;
+    }
+
+    /// <summary>The reason of a condition for what a registry did.</summary>
+    public static string ReasonOf(RegistryErrorKind kind) => kind switch
+    {
+        RegistryErrorKind.Unauthorized => ImportReasons.Unauthorized,
+        RegistryErrorKind.Forbidden => ImportReasons.Forbidden,
+        RegistryErrorKind.NotFound => ImportReasons.NotFound,
+        RegistryErrorKind.TooManyRequests => ImportReasons.TooManyRequests,
+        RegistryErrorKind.Timeout => ImportReasons.Timeout,
+        RegistryErrorKind.Unreachable => ImportReasons.Unreachable,
+        RegistryErrorKind.InvalidManifest => ImportReasons.InvalidManifest,
+        RegistryErrorKind.TooLarge => ImportReasons.TooLarge,
+        _ => ImportReasons.InternalError,
+    };
 
     // A registry that broke down has the same words for whatever it was asked; refusals begin with the word that registries have for them.
     private static string WordsOf(RegistryException e) => e switch
@@ -42,19 +67,6 @@ internal static class RegistryFailures
         using var response = new HttpResponseMessage((HttpStatusCode)code);
         return response.ReasonPhrase ?? "";
     }
-
-    private static string ReasonOf(RegistryErrorKind kind) => kind switch
-    {
-        RegistryErrorKind.Unauthorized => ImportReasons.Unauthorized,
-        RegistryErrorKind.Forbidden => ImportReasons.Forbidden,
-        RegistryErrorKind.NotFound => ImportReasons.NotFound,
-        RegistryErrorKind.TooManyRequests => ImportReasons.TooManyRequests,
-        RegistryErrorKind.Timeout => ImportReasons.Timeout,
-        RegistryErrorKind.Unreachable => ImportReasons.Unreachable,
-        RegistryErrorKind.InvalidManifest => ImportReasons.InvalidManifest,
-        RegistryErrorKind.TooLarge => ImportReasons.TooLarge,
-        _ => ImportReasons.InternalError,
-    };
 
     // What is missing may also be a part: an image of a list, a configuration. Then the words are the registry's, which name it.
     private static bool IsAbout(RegistryException e, ImageReference reference) =>

@@ -26,7 +26,7 @@ internal static class RepositoryImporter
         }
 
         var insecure = session.IsInsecure(repository, request.Insecure);
-        var places = session.Places(repository, reference, insecure);
+        var places = session.Places(repository, reference, insecure, isRefresh: false);
         if ((session.FindRefusal(reference, insecure) ?? places.FindRefusal(reference)) is { } refusal)
         {
             return new RepositoryResult { Failure = refusal };
@@ -41,6 +41,10 @@ internal static class RepositoryImporter
         catch (RegistryException e)
         {
             return new RepositoryResult { Failure = RegistryFailures.OfRepository(e, request.From) };
+        }
+        catch (RegistryHeldException e)
+        {
+            return new RepositoryResult { Failure = RegistryFailures.Held(e.Hold) };
         }
     }
 
@@ -58,7 +62,7 @@ internal static class RepositoryImporter
                     selection.Add(tag);
                 }
 
-                more = await session.RunAsync(client, async (_, _) => await pages.MoveNextAsync(), cancellationToken);
+                more = await session.RunAsync(client, isRefresh: false, async (_, _) => await pages.MoveNextAsync(), cancellationToken);
             }
         }
     }

@@ -75,6 +75,8 @@ internal sealed class StreamImport(
         ImportMode = string.IsNullOrEmpty(due.Tag.ImportPolicy?.ImportMode) ? settings.ImportMode : due.Tag.ImportPolicy.ImportMode,
         Platform = PlatformPreference.For(stream, due.Tag, ServerPlatform.Current),
         CheckChildren = due.Reason != DueTag.Scheduled,
+        IsRefresh = due.IsRefresh,
+        Since = due.Since,
     };
 
     private ImageRequest RequestFor(DueTag due) => RequestFor(work.Stream, due, session.Settings);
@@ -138,7 +140,7 @@ internal sealed class StreamImport(
             var result = TagNames.FindProblem(tag.Name ?? "") is { } problem
                 ? new ImageResult { Request = request, Failure = ImportFailures.InvalidTagName(tag.Name ?? "", problem) }
                 : await tags.FetchAsync(request, session, cancellationToken);
-            var failure = result.Failure ?? await StoreAsync(result, cancellationToken);
+            var failure = result.Failure ?? (result.IsStored ? null : await StoreAsync(result, cancellationToken));
             Note(tag.Name ?? "", result, failure);
             return failure is null
                 ? TagResult.Imported(tag, result.Reference!, result.Image!, time.GetUtcNow())

@@ -14,7 +14,7 @@ internal sealed class TagImporter(ImageStore images, IndexChoices choices, Impor
         }
 
         var insecure = session.IsInsecure(repository, request.Insecure);
-        var places = session.Places(repository, reference, insecure);
+        var places = session.Places(repository, reference, insecure, request.IsRefresh);
         var refusal = session.FindRefusal(reference, insecure) ?? places.FindRefusal(reference);
         if (refusal is not null)
         {
@@ -23,8 +23,7 @@ internal sealed class TagImporter(ImageStore images, IndexChoices choices, Impor
         }
 
         var began = time.GetTimestamp();
-        var result = await FetchAsync(new ImageFetch(
-            request, reference, places, session, images, choices, time), request, reference, session, cancellationToken);
+        var result = await FetchAsync(places, request, reference, session, cancellationToken);
         metrics.Fetched(repository.Registry, result, time.GetElapsedTime(began));
         return result;
     }
@@ -33,16 +32,24 @@ internal sealed class TagImporter(ImageStore images, IndexChoices choices, Impor
     public static string? RegistryOf(ImageRequest request) =>
         TryRead(request, out _, out var repository, out _) ? repository.Registry : null;
 
-    private static async Task<ImageResult> FetchAsync(
-        ImageFetch fetch, ImageRequest request, ImageReference reference, ImportSession session, CancellationToken cancellationToken)
+    private async Task<ImageResult> FetchAsync(
+        ImagePlaces places, ImageRequest request, ImageReference reference, ImportSession session, CancellationToken cancellationToken)
     {
         try
         {
-            return await fetch.RunAsync(cancellationToken);
+            return await new ImageFetch(request, reference, places, session, images, choices, time).RunAsync(cancellationToken);
         }
         catch (RegistryException e)
         {
-            return new ImageResult { Request = request, Failure = session.Explain(e, reference) };
+            return new ImageResult { Request = request, Failure = session.Explain(e, reference) with { NotBefore = places.FindHold()?.Until } };
+        }
+        catch (RegistryHeldException e)
+        {
+            return new ImageResult { Request = request, Failure = RegistryFailures.Held(reference, e.Hold) };
+        }
+        catch (ImageRefusedException e)
+        {
+            return new ImageResult { Request = request, Failure = e.Failure };
         }
     }
 

@@ -14,6 +14,27 @@ public sealed class RegistryClient
 
     public RepositoryName Repository => _session.Repository;
 
+    /// <summary>Whether the registry need not prove who it is.</summary>
+    public bool IsInsecure => _session.IsInsecure;
+
+    /// <summary>Whether the repository is known to ask for a login.</summary>
+    public bool AsksForLogin => _session.AsksForLogin;
+
+    /// <summary>Asks the registry for nothing, to see whether it answers; any answer will do that is no failure of its own.</summary>
+    /// <exception cref="RegistryException">It does not.</exception>
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _session.RunAsync(
+                new RegistryRequest(HttpMethod.Get, "/v2/") { MayRepeat = false }, (_, _) => Task.FromResult(true), cancellationToken);
+        }
+        catch (RegistryException e) when (e.StatusCode < 500)
+        {
+            // a refusal is an answer
+        }
+    }
+
     /// <summary>Asks for the headers of a tag's manifest; where pulls are counted, this costs none.</summary>
     public Task<ManifestHead> HeadManifestAsync(string tag, CancellationToken cancellationToken) =>
         HeadAsync(Tag(tag), cancellationToken);

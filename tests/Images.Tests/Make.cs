@@ -10,6 +10,9 @@ internal static class Make
 {
     public static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>The defaults, but waits as they are written.</summary>
+    public static readonly ImportPlanOptions Options = new() { RetryJitter = 0 };
+
     public static readonly EvaluationContext Context = new() { Now = Now };
 
     public static readonly IReadOnlyDictionary<StreamKey, SourceStream> NoSources = new Dictionary<StreamKey, SourceStream>();

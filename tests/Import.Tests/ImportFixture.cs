@@ -26,7 +26,8 @@ internal sealed class ImportFixture : IAsyncDisposable
         Settings = new ImportSettingsSource(new ImportSettings
         {
             NodeAuthFile = "/does/not/exist",
-            Plan = new ImportPlanOptions { StrategyRuns = false },
+            RequestsPerSecondPerRegistry = 1_000_000, // the clock stands still
+            Plan = new ImportPlanOptions { StrategyRuns = false, RetryJitter = 0 },
         });
         Restart();
     }

@@ -29,7 +29,7 @@ public sealed class ImportMetricsTests
             metrics.Refused($"host{i}.example", "NotAllowed");
         }
 
-        registries.Should().HaveCount(ImportMetrics.MaxRegistries + 1).And.Contain("other").And.Contain("host0.example");
+        registries.Should().HaveCount(RegistryLabels.MaxRegistries + 1).And.Contain("other").And.Contain("host0.example");
     }
 
     [Fact]

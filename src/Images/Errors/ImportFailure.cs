@@ -11,6 +11,9 @@ public sealed record ImportFailure
     /// <summary>For people; one line, bounded, the same for the same failure.</summary>
     public required string Message { get; init; }
 
+    /// <summary>Before when another attempt is of no use; null when nobody said so.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     internal StatusDetails? Details { get; init; }
 
     /// <summary>The failure as the answer of an import request shows it.</summary>

@@ -48,6 +48,9 @@ public static class ImportReasons
     /// <summary>Whether another login may help; many registries do not show that an image exists to those who may not have it.</summary>
     public static bool IsOfAccess(string? reason) => reason is Unauthorized or Forbidden or NotFound;
 
+    /// <summary>Whether it is the registry that fails, and not what is asked of it: it may be back any time.</summary>
+    public static bool IsOfRegistry(string? reason) => reason is Timeout or Unreachable or InternalError;
+
     /// <summary>The HTTP status code that goes with a reason.</summary>
     public static int CodeOf(string reason) => reason switch
     {

@@ -19,5 +19,11 @@ public sealed record DueTag(TagReference Tag, string Reason)
     /// <summary>The whole repository of the stream is imported.</summary>
     public const string Repository = "Repository";
 
+    /// <summary>Whether the image that is wanted is here already, and only looked after: that can wait.</summary>
+    public bool IsRefresh { get; init; }
+
+    /// <summary>When its turn in the schedule came: what anybody has seen of its source since will do. Null when it has to be looked at now.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     public string Name => Tag.Name ?? "";
 }

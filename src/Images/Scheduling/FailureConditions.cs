@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageStreams.Entities;
 
 namespace ImageStreams.Images;
@@ -18,6 +19,15 @@ public static class FailureConditions
         var end = message.LastIndexOf(NextAttempt, StringComparison.Ordinal);
         return end < 0 ? message : message[..end];
     }
+
+    /// <summary>The time of the next attempt that a condition names; null when it names none.</summary>
+    internal static DateTimeOffset? FindNextAttempt(TagEventCondition condition) =>
+        condition.Message is { } message
+        && message.Length > TextOf(condition).Length + NextAttempt.Length
+        && DateTimeOffset.TryParse(
+            message.AsSpan(TextOf(condition).Length + NextAttempt.Length), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToUniversalTime()
+            : null;
 
     /// <summary>The condition that an import request leaves.</summary>
     internal static TagEventCondition Of(ImportFailure failure, long generation, DateTimeOffset now) => new()
@@ -51,6 +61,7 @@ public static class FailureConditions
         }
 
         var announced = backoff.Announce(condition.LastTransitionTime.Value, now);
+        announced = failure.NotBefore > announced ? failure.NotBefore.Value : announced;
         return condition with { Message = $"{failure.Message}{NextAttempt}{KubeTimeConverter.ToText(announced)}" };
     }
 

@@ -20,5 +20,11 @@ public sealed record ImportMemory
     /// <summary>Whether the pull secrets of the namespace have changed since the last attempts: a refused login may succeed now.</summary>
     public bool CredentialsChanged { get; init; }
 
+    /// <summary>When the pull secrets of the namespace last changed by their own word, be it before the process began; null if there are none.</summary>
+    public DateTimeOffset? CredentialsChangedAt { get; init; }
+
+    /// <summary>Registries that had failed and are back since the last attempts.</summary>
+    public IReadOnlySet<string> Returned { get; init; } = new HashSet<string>();
+
     internal DateTimeOffset LastAttempt(string tag) => Attempts.TryGetValue(tag, out var attempt) ? attempt : Since;
 }

@@ -17,6 +17,9 @@ public sealed record ImportPlanOptions
     /// <summary>When failed imports are repeated. Default 30 seconds, doubling up to an hour.</summary>
     public RetryBackoff Backoff { get; init; } = RetryBackoff.Default;
 
+    /// <summary>By which part waits are shorter at most, each tag's by its own, so that what failed together does not come together. Default a tenth.</summary>
+    public double RetryJitter { get; init; } = 0.1;
+
     /// <summary>How many events a tag keeps. Default all.</summary>
     public int HistoryLimit { get; init; } = TagHistory.Unlimited;
 

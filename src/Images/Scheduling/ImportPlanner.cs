@@ -38,13 +38,20 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         };
     }
 
-    private static void AddIfDue(List<DueTag> due, TagReference tag, string? reason)
+    private void AddIfDue(List<DueTag> due, TagReference tag, string? reason)
     {
         if (reason is not null)
         {
-            due.Add(new DueTag(tag, reason));
+            due.Add(new DueTag(tag, reason)
+            {
+                IsRefresh = reason is DueTag.Retry or DueTag.Scheduled && HasWanted(tag),
+                Since = reason == DueTag.Scheduled && ScheduleIntervals.Find(stream, tag, options, out _) is { } interval ? SlotOf(tag, interval) : null,
+            });
         }
     }
+
+    private bool HasWanted(TagReference tag) =>
+        _status.Find(tag.Name ?? "")?.Newest?.Generation >= TagGenerations.Wanted(stream, tag, options.StrategyRuns);
 
     private bool IsStatusStale() =>
         !options.StrategyRuns && !StreamEquality.SameStatus(stream.Status, StreamRepositories.Decorate(stream, options.Hosts));
@@ -64,7 +71,9 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         return RepositoryError.TryParse(stream.FindAnnotation(ImageAnnotations.RepositoryError), out var error)
             && (HasAnotherLogin(error.Reason)
                 || TagFilter.IsCorrected(stream, error)
-                || IsRetryDue(options.Backoff.For(error.Reason), error.Since, memory.RepositoryAttempt ?? memory.Since));
+                || (memory.RepositoryAttempt is null && ImportReasons.IsOfAccess(error.Reason) && memory.CredentialsChangedAt >= error.Since)
+                || IsBack(error.Reason, TagSources.RegistryOf(stream.Spec.DockerImageRepository))
+                || IsRetryDue(ScheduleIntervals.BackoffFor(error.Reason, stream, options), error.Since, memory.RepositoryAttempt ?? memory.Since));
     }
 
     // Who gives the stream an interval wants to see new tags; those of the spec have their own schedule.
@@ -80,7 +89,7 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
 
         if (ScheduleIntervals.TryParse(asked, out var interval))
         {
-            return IsSlotDue("", interval, memory.RepositoryAttempt ?? memory.Since);
+            return IsSlotDue(stream.Spec.DockerImageRepository, interval, memory.RepositoryAttempt ?? memory.Since);
         }
 
         _problems.Add(new PlanProblem(
@@ -99,13 +108,16 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
             return reason;
         }
 
-        if (HasAnotherLogin(list?.ImportFailure?.Reason))
+        if (list?.ImportFailure is { } failure
+            && (HasAnotherLogin(failure.Reason)
+                || HasLoginOfMeanwhile(tag, failure)
+                || IsBack(failure.Reason, TagSources.RegistryOf(tag))))
         {
             return DueTag.Retry;
         }
 
         // While a tag fails, only its back-off counts; for scheduled tags that is never slower than the schedule.
-        return interval is { } every && list?.ImportFailure is null && IsSlotDue(tag.Name ?? "", every, memory.LastAttempt(tag.Name ?? "")) ? DueTag.Scheduled : null;
+        return interval is { } every && list?.ImportFailure is null && IsSlotDue(TagSources.KeyOf(tag), every, memory.LastAttempt(tag.Name ?? "")) ? DueTag.Scheduled : null;
     }
 
     private string? ReasonToResolve(TagReference tag)
@@ -129,8 +141,29 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         }
 
         var backoff = ScheduleIntervals.BackoffFor(failure.Reason, stream, tag, options);
+        if (FailureConditions.FindNextAttempt(failure) is { } announced && announced > now && announced <= now + options.Backoff.Longest)
+        {
+            IsDue(announced); // the registry may have asked for more time than we would have waited
+            return null;
+        }
+
         return IsRetryDue(backoff, failure.LastTransitionTime.Value, memory.LastAttempt(tag.Name ?? "")) ? DueTag.Retry : null;
     }
+
+    // A secret that was changed while no process was at work; with one that had been tried the failure would be younger.
+    private bool HasLoginOfMeanwhile(TagReference tag, TagEventCondition failure)
+    {
+        if (memory.CredentialsChangedAt is not { } changed || memory.Attempts.ContainsKey(tag.Name ?? "") || !ImportReasons.IsOfAccess(failure.Reason))
+        {
+            return false;
+        }
+
+        var (since, backoff) = (failure.LastTransitionTime.Value, ScheduleIntervals.BackoffFor(failure.Reason, stream, tag, options));
+        return changed >= (FailureConditions.FindNextAttempt(failure) is { } next ? backoff.AttemptBefore(since, next) : since);
+    }
+
+    private bool IsBack(string? reason, string? registry) =>
+        ImportReasons.IsOfRegistry(reason) && registry is not null && memory.Returned.Contains(registry);
 
     private bool HasAnotherLogin(string? reason) => memory.CredentialsChanged && ImportReasons.IsOfAccess(reason);
 
@@ -140,11 +173,13 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         return IsDue(next);
     }
 
-    private bool IsSlotDue(string tag, TimeSpan interval, DateTimeOffset lastAttempt)
+    private bool IsSlotDue(string source, TimeSpan interval, DateTimeOffset lastAttempt)
     {
-        var slot = ScheduleSlots.Latest(stream.Metadata?.Uid ?? "", tag, interval, now);
+        var slot = ScheduleSlots.Latest(source, interval, now);
         return IsDue(slot > lastAttempt ? slot : slot + interval);
     }
+
+    private DateTimeOffset SlotOf(TagReference tag, TimeSpan interval) => ScheduleSlots.Latest(TagSources.KeyOf(tag), interval, now);
 
     private bool IsDue(DateTimeOffset time)
     {

@@ -48,12 +48,31 @@ public sealed record RetryBackoff(TimeSpan First, TimeSpan Longest)
         return attempt;
     }
 
+    /// <summary>The latest attempt before <paramref name="next"/>, when all went by the waits.</summary>
+    internal DateTimeOffset AttemptBefore(DateTimeOffset since, DateTimeOffset next)
+    {
+        var (before, attempt, wait) = (since, since + First, First);
+        while (attempt < next && wait < Longest)
+        {
+            wait = Longer(wait);
+            (before, attempt) = (attempt, attempt + wait);
+        }
+
+        return before;
+    }
+
+    /// <summary>The same waits, a part of them shorter, in whole seconds.</summary>
+    /// <param name="part">From 0 to 1.</param>
+    internal RetryBackoff ShorterBy(double part) => new(Shorter(First, part), Shorter(Longest, part));
+
     /// <summary>The waits for a reason: what only a change can cure is looked at rarely from the start.</summary>
     internal RetryBackoff For(string? reason) => ImportReasons.IsPermanent(reason) ? this with { First = Longest } : this;
 
     /// <summary>Waits no longer than <paramref name="interval"/>: a scheduled tag is not looked at more rarely because it fails.</summary>
     internal RetryBackoff NoLongerThan(TimeSpan interval) =>
         interval >= Longest ? this : new RetryBackoff(First < interval ? First : interval, interval);
+
+    private static TimeSpan Shorter(TimeSpan wait, double part) => TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds * (1 - part)));
 
     private TimeSpan Longer(TimeSpan wait) => wait >= Longest / 2 ? Longest : wait * 2;
 }

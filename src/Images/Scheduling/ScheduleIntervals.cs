@@ -42,8 +42,15 @@ internal static class ScheduleIntervals
     public static RetryBackoff BackoffFor(string? reason, ImageStream stream, TagReference tag, ImportPlanOptions options)
     {
         var backoff = Find(stream, tag, options, out _) is { } interval ? options.Backoff.NoLongerThan(interval) : options.Backoff;
-        return backoff.For(reason);
+        return Jittered(backoff.For(reason), stream, tag.Name ?? "", options);
     }
+
+    /// <summary>When the whole repository is tried again after a failure of this kind.</summary>
+    public static RetryBackoff BackoffFor(string reason, ImageStream stream, ImportPlanOptions options) =>
+        Jittered(options.Backoff.For(reason), stream, "", options);
+
+    private static RetryBackoff Jittered(RetryBackoff backoff, ImageStream stream, string tag, ImportPlanOptions options) =>
+        backoff.ShorterBy(options.RetryJitter * ScheduleSlots.Spread(stream.Metadata?.Uid ?? "", tag));
 
     // What a digest names cannot change; once it is here there is nothing to look for.
     private static bool IsPinnedAndImported(ImageStream stream, TagReference tag, ImportPlanOptions options) =>

@@ -22,22 +22,42 @@ internal sealed class RegistryAuthorizer(RegistryTransport transport, Repository
         }
     }
 
-    /// <summary>The credentials to try in turn; the last, null, is to come without any. To look for them takes no time of the request's.</summary>
+    /// <summary>
+    /// The credentials to try in turn, then null, which is to come without any; what was refused last time comes at the very end. To look for
+    /// them takes no time of the request's.
+    /// </summary>
     public async IAsyncEnumerable<RegistryCredential?> CandidatesAsync(Deadline deadline)
     {
         var tried = new HashSet<RegistryCredential>();
+        var refused = new List<RegistryCredential?>();
         foreach (var keychain in (IKeychain[])[access.Keychain, access.Fallback])
         {
-            foreach (var credential in await deadline.SuspendAsync(ct => keychain.FindAsync(repository, ct)))
+            foreach (var credential in (await deadline.SuspendAsync(ct => keychain.FindAsync(repository, ct))).Where(tried.Add))
             {
-                if (tried.Add(credential))
+                if (transport.Logins.IsRefused(repository, credential))
+                {
+                    refused.Add(credential);
+                }
+                else
                 {
                     yield return credential;
                 }
             }
         }
 
-        yield return null;
+        if (refused.Count == 0 || !transport.Logins.IsRefused(repository, null))
+        {
+            yield return null;
+        }
+        else
+        {
+            refused.Add(null);
+        }
+
+        foreach (var credential in refused)
+        {
+            yield return credential;
+        }
     }
 
     /// <summary>Whether the answer for this credential would come from the cache.</summary>

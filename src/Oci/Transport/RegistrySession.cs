@@ -8,6 +8,10 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
 
     public RepositoryName Repository => repository;
 
+    public bool IsInsecure => access.Insecure;
+
+    public bool AsksForLogin => transport.AsksForLogin(repository, access.Insecure);
+
     public RegistryLimits Limits => transport.Options.Limits;
 
     /// <summary>Sends, and lets <paramref name="read"/> make something of the answer; both are repeated if that may help.</summary>
@@ -55,6 +59,11 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
     {
         var scope = request.ScopeFor(repository);
         var known = _authorizer.Find(scope);
+        if (known is null && await TryRememberedAsync(request, deadline) is { } answer)
+        {
+            return answer;
+        }
+
         var response = await FollowAsync(request, known, deadline);
         if (response.Status != 401 || response.IsForeign)
         {
@@ -67,15 +76,45 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
             var challenges = response.Headers("WWW-Authenticate").SelectMany(Challenge.ParseAll).ToArray();
             var challenge = challenges.FirstOrDefault(c => c.IsBearer) ?? challenges.FirstOrDefault(c => c.IsBasic);
             var refusal = await response.ToFailureAsync(transport, deadline.Token);
-            return challenge is null
-                ? throw refusal
-                : await AnswerAsync(request, challenge, refusal, deadline);
+            if (challenge is null)
+            {
+                throw refusal;
+            }
+
+            transport.Logins.Add(repository, access.Insecure, challenge);
+            return await AnswerAsync(request, challenge, refusal, deadline);
         }
     }
 
-    /// <summary>Tries every credential, then none; the first failure is the one that is told.</summary>
-    private async Task<RegistryResponse> AnswerAsync(
-        RegistryRequest request, Challenge challenge, RegistryException refusal, Deadline deadline)
+    /// <summary>Logs in as the repository asked for it last time. Null when that does not do any more: it has to be asked how.</summary>
+    private async Task<RegistryResponse?> TryRememberedAsync(RegistryRequest request, Deadline deadline)
+    {
+        if (transport.Logins.Find(repository, access.Insecure) is not { } challenge)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await TryAllAsync(request, challenge, deadline);
+        }
+        catch (RegistryException e)
+        {
+            transport.Logins.Forget(repository, access.Insecure);
+            if (e.Kind is RegistryErrorKind.Unauthorized or RegistryErrorKind.Forbidden)
+            {
+                return null;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<RegistryResponse> AnswerAsync(RegistryRequest request, Challenge challenge, RegistryException refusal, Deadline deadline) =>
+        await TryAllAsync(request, challenge, deadline) ?? throw refusal;
+
+    /// <summary>Tries every credential, then none; the first failure is the one that is told. Null when there was nothing to try.</summary>
+    private async Task<RegistryResponse?> TryAllAsync(RegistryRequest request, Challenge challenge, Deadline deadline)
     {
         RegistryException? failure = null;
         await foreach (var credential in _authorizer.CandidatesAsync(deadline))
@@ -93,7 +132,7 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
             }
         }
 
-        throw failure ?? refusal;
+        return failure is null ? null : throw failure;
     }
 
     private async Task<RegistryResponse?> TryAsync(
@@ -111,6 +150,7 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
             if (response.IsForeign || response.Status is not (401 or 403))
             {
                 _authorizer.Accept(scope, authorization);
+                transport.Logins.Accepted(repository, credential);
                 return response;
             }
 
@@ -119,6 +159,7 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
                 _authorizer.Reject(scope, authorization);
                 if (!mayBeOutdated)
                 {
+                    transport.Logins.Refused(repository, credential);
                     throw await response.ToFailureAsync(transport, deadline.Token);
                 }
             }
@@ -142,7 +183,9 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
             isForeign = isForeign || !Origin.Same(next, registry);
             var message = request.ToMessage(next);
             message.Options.Set(RegistryConnector.LedAstray, isForeign && !AddressPolicy.IsLoopbackName(registry.IdnHost));
-            http = await SendAsync(message, isForeign ? null : authorization, deadline.Token);
+            http = isForeign
+                ? await transport.SendAsync(message, access.Insecure, deadline.Token)
+                : await SendAsync(message, authorization, deadline.Token);
         }
 
         return new RegistryResponse(http, authorization, isForeign, deadline.Restart);
@@ -172,10 +215,12 @@ internal sealed class RegistrySession(RegistryTransport transport, RepositoryNam
         return response;
     }
 
-    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, Authorization? authorization, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, Authorization? authorization, CancellationToken cancellationToken)
     {
         authorization?.ApplyTo(message);
-        return transport.SendAsync(message, access.Insecure, cancellationToken);
+        var http = await transport.SendAsync(message, access.Insecure, cancellationToken);
+        access.OnAnswer?.Invoke(new RegistryAnswer((int)http.StatusCode, RateLimitHeaders.Read(http.Headers, transport.Time.GetUtcNow())));
+        return http;
     }
 
     private Uri Address(string scheme, RegistryRequest request) => new(new Uri($"{scheme}://{repository.ApiHost}/"), request.Target);

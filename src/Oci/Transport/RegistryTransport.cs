@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -18,6 +19,7 @@ public sealed partial class RegistryTransport : IDisposable
         Pipeline = RetryPolicy.Create(options, time);
         Tokens = new TokenService(this);
         PlainHosts = new PlainHosts(time);
+        Logins = new LoginMemory();
     }
 
     internal RegistryTransportOptions Options { get; }
@@ -29,6 +31,11 @@ public sealed partial class RegistryTransport : IDisposable
     internal TokenService Tokens { get; }
 
     internal PlainHosts PlainHosts { get; }
+
+    internal LoginMemory Logins { get; }
+
+    /// <summary>Whether a repository is known to ask for a login.</summary>
+    public bool AsksForLogin(RepositoryName repository, bool insecure) => Logins.Find(repository, insecure) is not null;
 
     /// <summary>A client that reads one repository.</summary>
     public RegistryClient Client(RepositoryName repository, RegistryAccess access) => new(new RegistrySession(this, repository, access));
@@ -43,6 +50,8 @@ public sealed partial class RegistryTransport : IDisposable
     internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool insecure, CancellationToken cancellationToken)
     {
         message.Headers.TryAddWithoutValidation("User-Agent", Options.UserAgent);
+        message.Version = HttpVersion.Version20; // where the server offers it; several requests then share a connection
+        message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         var started = Time.GetTimestamp();
         try
         {

@@ -42,7 +42,7 @@ internal static class TransportFailure
     private static bool IsReset(Exception cause) => cause switch
     {
         SocketException socket => socket.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown,
-        HttpIOException io => io.HttpRequestError == HttpRequestError.ResponseEnded,
+        HttpIOException io => io.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError,
         HttpRequestException request => request.HttpRequestError == HttpRequestError.ResponseEnded,
         _ => false,
     };

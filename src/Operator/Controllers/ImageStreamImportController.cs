@@ -18,6 +18,9 @@ internal sealed partial class ImageStreamImportController(
     TimeProvider time,
     ILogger<ImageStreamImportController> logger) : IReconciler
 {
+    // Who was put off is told when there is a place; this is for when that gets lost.
+    private static readonly TimeSpan WhenNobodyCalls = TimeSpan.FromSeconds(60);
+
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
     {
         if (streams.Find(key) is not { Metadata.DeletionTimestamp: null } cached)
@@ -27,9 +30,9 @@ internal sealed partial class ImageStreamImportController(
         }
 
         var memory = memories.Of(key, cached.Metadata.Uid);
-        var credentials = memories.CredentialsOf(key.Namespace);
+        var signals = memories.SignalsOf(key.Namespace);
         var stream = memory.Latest(store.FromStored(cached));
-        var plan = PlanFor(stream, memory, credentials);
+        var plan = PlanFor(key, stream, memory, signals);
         events.Tell(stream, plan.Problems, memory);
         if (plan.IsEmpty)
         {
@@ -38,13 +41,13 @@ internal sealed partial class ImageStreamImportController(
 
         var outcome = await engine.RunAsync(
             new StreamWork { Stream = stream, Plan = plan, Resolve = current => Resolve(current, plan.References) }, cancellationToken);
-        memory.Note(outcome, credentials, time.GetUtcNow());
+        memory.Note(outcome, signals, time.GetUtcNow());
         events.Tell(stream, outcome, memory);
         Log(key, outcome);
-        return Next(outcome, memory, credentials);
+        return Next(key, outcome, memory, signals);
     }
 
-    private ReconcileResult Next(StreamOutcome outcome, StreamMemory memory, long credentials)
+    private ReconcileResult Next(NamespacedName key, StreamOutcome outcome, StreamMemory memory, StreamSignals signals)
     {
         if (outcome.Error is { } error)
         {
@@ -53,14 +56,14 @@ internal sealed partial class ImageStreamImportController(
 
         if (outcome.Deferred)
         {
-            return ReconcileResult.After(TimeSpan.FromSeconds(1 + Random.Shared.NextDouble()));
+            return ReconcileResult.After(WhenNobodyCalls);
         }
 
-        return outcome.Stream is { } written ? ReconcileResult.After(PlanFor(written, memory, credentials).NextDue) : ReconcileResult.Done;
+        return outcome.Stream is { } written ? ReconcileResult.After(PlanFor(key, written, memory, signals).NextDue) : ReconcileResult.Done;
     }
 
-    private ImportPlan PlanFor(ImageStream stream, StreamMemory memory, long credentials) =>
-        ImportPlan.For(stream, time.GetUtcNow(), settings.Current.Plan, memory.Recall(credentials));
+    private ImportPlan PlanFor(NamespacedName key, ImageStream stream, StreamMemory memory, StreamSignals signals) =>
+        ImportPlan.For(stream, time.GetUtcNow(), settings.Current.Plan, memories.Recall(memory, key.Namespace, signals));
 
     private IReadOnlyList<TagResult> Resolve(ImageStream current, IReadOnlyList<DueTag> references)
     {

@@ -1,4 +1,5 @@
 using ImageStreams.Entities;
+using ImageStreams.Images;
 using ImageStreams.Import;
 using ImageStreams.Kubernetes;
 using Microsoft.Extensions.Hosting;
@@ -41,28 +42,47 @@ internal sealed class PullSecretChanges : IHostedService, IDisposable
         {
             FieldSelector = $"type={type}",
             MetadataOnly = true,
-            Transform = static secret => new Secret { Metadata = secret.Metadata! with { ManagedFields = null } },
+            Transform = static secret => new Secret { Metadata = secret.Metadata! with { ManagedFields = [new ManagedFieldsEntry { Time = ChangedAt(secret) }] } },
         };
         var informer = new Informer<Secret>(client.Resource<Secret>(), options, logger);
         informer.AddEventHandler(new ResourceEventHandler<Secret>
         {
-            OnAdd = secret => Tell(informer, secret),
+            OnAdd = secret => Meet(informer, secret),
             OnUpdate = (_, secret) => Tell(informer, secret),
             OnDelete = secret => Tell(informer, secret),
         });
         return informer;
     }
 
-    // What there is at the start has not changed.
+    private static DateTimeOffset? ChangedAt(Secret secret) =>
+        (secret.Metadata?.ManagedFields ?? []).Select(f => f.Time).Append(secret.Metadata?.CreationTimestamp.Value).Max();
+
+    // What there is at the start may have changed while no process was at work.
+    private void Meet(Informer<Secret> informer, Secret secret)
+    {
+        if (informer.HasSynced)
+        {
+            Tell(informer, secret);
+        }
+        else if (secret.Metadata is { Namespace: { } ns, ManagedFields: [{ Time: { } changed }] })
+        {
+            _memories.CredentialsSeen(ns, changed);
+            LookAgain(ns, stream => stream.StatusTags.Any(t => ImportReasons.IsOfAccess(t.ImportFailure?.Reason)));
+        }
+    }
+
     private void Tell(Informer<Secret> informer, Secret secret)
     {
-        if (!informer.HasSynced || secret.Metadata?.Namespace is not { } ns)
+        if (informer.HasSynced && secret.Metadata?.Namespace is { } ns)
         {
-            return;
+            _memories.CredentialsChanged(ns);
+            LookAgain(ns, static _ => true);
         }
+    }
 
-        _memories.CredentialsChanged(ns);
-        foreach (var stream in _streams.ByIndex(InformerIndex.Namespace, ns))
+    private void LookAgain(string ns, Func<ImageStream, bool> concerns)
+    {
+        foreach (var stream in _streams.ByIndex(InformerIndex.Namespace, ns).Where(concerns))
         {
             _controller.Enqueue(NamespacedName.Of(stream));
         }

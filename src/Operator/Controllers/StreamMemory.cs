@@ -5,25 +5,28 @@ using ImageStreams.Import;
 namespace ImageStreams.Operator;
 
 /// <summary>What the import controller remembers of one stream; one worker at a time has it.</summary>
-internal sealed class StreamMemory(string? uid, DateTimeOffset since, long credentials)
+internal sealed class StreamMemory(string? uid, DateTimeOffset since, StreamSignals signals)
 {
     private readonly Dictionary<string, DateTimeOffset> _attempts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private DateTimeOffset? _repositoryAttempt;
-    private long _credentials = credentials;
+    private StreamSignals _seen = signals;
     private HashSet<string> _overtaken = [];
     private ImageStream? _latest;
 
     /// <summary>Which stream this is about: another one of its name is another one.</summary>
     public string? Uid => uid;
 
-    /// <summary>What there is to know of earlier attempts, given how often the pull secrets have changed by now.</summary>
-    public ImportMemory Recall(long credentials) => new()
+    /// <summary>How much had happened at the last attempt.</summary>
+    public StreamSignals Seen => _seen;
+
+    /// <summary>What there is to know of earlier attempts, given what has happened by now.</summary>
+    public ImportMemory Recall(StreamSignals signals) => new()
     {
         Since = since,
         Attempts = new Dictionary<string, DateTimeOffset>(_attempts, StringComparer.Ordinal),
         RepositoryAttempt = _repositoryAttempt,
-        CredentialsChanged = credentials > _credentials,
+        CredentialsChanged = signals.Credentials > _seen.Credentials,
     };
 
     /// <summary>The stream as we know it: a cache that still holds a version which we have overtaken ourselves is late.</summary>
@@ -39,16 +42,16 @@ internal sealed class StreamMemory(string? uid, DateTimeOffset since, long crede
     }
 
     /// <param name="outcome">What became of an attempt.</param>
-    /// <param name="credentials">How often the pull secrets had changed when it began.</param>
+    /// <param name="signals">What had happened when it began.</param>
     /// <param name="now">The time.</param>
-    public void Note(StreamOutcome outcome, long credentials, DateTimeOffset now)
+    public void Note(StreamOutcome outcome, StreamSignals signals, DateTimeOffset now)
     {
         foreach (var tag in outcome.Attempted)
         {
             _attempts[tag] = now;
         }
 
-        _credentials = outcome.Deferred ? _credentials : credentials; // what was put off has not seen them
+        _seen = outcome.Deferred ? _seen : signals; // what was put off has not seen it
         _repositoryAttempt = outcome.RepositoryAttempted ? now : _repositoryAttempt;
         (_latest, _overtaken) = (outcome.Stream, [.. outcome.Overtaken]);
         Prune(outcome.Stream);

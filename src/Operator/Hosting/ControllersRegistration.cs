@@ -52,6 +52,7 @@ internal static class ControllersRegistration
         services.AddSingleton(CreateController);
         services.AddSingleton<PullSecretChanges>();
         services.AddHostedService(provider => provider.GetRequiredService<PullSecretChanges>());
+        services.AddHostedService<RegistryWatch>();
         if (leaderElect)
         {
             services.AddSingleton(OptionsOfPod.LeaderElectionOptions());

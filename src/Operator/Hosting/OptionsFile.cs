@@ -69,6 +69,8 @@ internal static class OptionsFile
         {
             Workers = limits.Number("workers", defaults.Workers, 1),
             RequestsPerRegistry = limits.Number("requestsPerRegistry", defaults.RequestsPerRegistry, 1),
+            RequestsPerSecondPerRegistry = limits.Number("requestsPerSecondPerRegistry", defaults.RequestsPerSecondPerRegistry, 1),
+            FailuresInARow = limits.Number("failuresInARow", defaults.FailuresInARow, 1),
             StreamsPerRegistry = limits.Number("streamsPerRegistry", defaults.StreamsPerRegistry, 1),
             RequestTimeout = limits.Duration("requestTimeout", defaults.RequestTimeout, TimeSpan.FromSeconds(1)),
             RegistryLimits = defaults.RegistryLimits with

@@ -93,7 +93,7 @@ public sealed class ControllerDoorTests
         var now = Make.Now;
         for (var until = Make.Now.AddDays(1); now < until;)
         {
-            var change = ControllerDoor.Apply(stream, [Failed(stream, "a", Slow)], now, ImportPlanOptions.Default);
+            var change = ControllerDoor.Apply(stream, [Failed(stream, "a", Slow)], now, Make.Options);
             if (!change.IsEmpty)
             {
                 writes.Add(change.After.Condition("a")!.Message![^20..]);
@@ -102,7 +102,7 @@ public sealed class ControllerDoorTests
 
             stream = change.After;
             var memory = new ImportMemory { Since = Make.Now, Attempts = new Dictionary<string, DateTimeOffset> { ["a"] = now } };
-            now = ImportPlan.For(stream, now, ImportPlanOptions.Default, memory).NextDue!.Value;
+            now = ImportPlan.For(stream, now, Make.Options, memory).NextDue!.Value;
         }
 
         writes.Should().Equal(
@@ -118,7 +118,7 @@ public sealed class ControllerDoorTests
         var stream = Apply(Make.Stream(Make.Docker("a", "x/a:1", 2)), Slow).After;
 
         var after = ControllerDoor.Apply(
-            stream, [Failed(stream, "a", ImportFailures.OfRepository("Unreachable", "down"))], Make.Now.AddSeconds(100), ImportPlanOptions.Default).After;
+            stream, [Failed(stream, "a", ImportFailures.OfRepository("Unreachable", "down"))], Make.Now.AddSeconds(100), Make.Options).After;
 
         after.Condition("a")!.Reason.Should().Be("Unreachable");
         after.Condition("a")!.LastTransitionTime.Value.Should().Be(Make.Now, "it still fails, and waits longer each time whatever the words");
@@ -131,7 +131,7 @@ public sealed class ControllerDoorTests
         var stream = Apply(Make.Stream(Make.Docker("a", "x/a:1", 2)), Slow).After;
 
         var after = ControllerDoor.Apply(
-            stream, [Failed(stream, "a", ImportFailures.OfRepository("TooLarge", "big"))], Make.Now.AddSeconds(100), ImportPlanOptions.Default).After;
+            stream, [Failed(stream, "a", ImportFailures.OfRepository("TooLarge", "big"))], Make.Now.AddSeconds(100), Make.Options).After;
 
         after.Condition("a")!.LastTransitionTime.Value.Should().Be(Make.Now.AddSeconds(100));
         after.Condition("a")!.Message.Should().EndWith("; next attempt at 2026-01-01T01:01:40Z");
@@ -143,7 +143,7 @@ public sealed class ControllerDoorTests
         var stream = Apply(Make.Stream(Make.Docker("a", "x/a:1", 2)), Slow).After;
         var asked = stream with { Spec = new ImageStreamSpec { Tags = [Make.Docker("a", "x/a:1", 3)] } };
 
-        var after = ControllerDoor.Apply(asked, [Failed(asked, "a", Slow)], Make.Now.AddHours(9), ImportPlanOptions.Default).After;
+        var after = ControllerDoor.Apply(asked, [Failed(asked, "a", Slow)], Make.Now.AddHours(9), Make.Options).After;
 
         after.Condition("a")!.Generation.Should().Be(3);
         after.Condition("a")!.LastTransitionTime.Value.Should().Be(Make.Now.AddHours(9));
@@ -181,7 +181,7 @@ public sealed class ControllerDoorTests
     {
         var stream = Make.Stream(Make.Docker("a", "x/a:1", 2)).With(Make.History("a", "x/a@1|1|2"));
 
-        var change = ControllerDoor.Apply(stream, [Imported(stream, "a", "x/a@2", "2")], Make.Now, ImportPlanOptions.Default with { HistoryLimit = 1 });
+        var change = ControllerDoor.Apply(stream, [Imported(stream, "a", "x/a@2", "2")], Make.Now, Make.Options with { HistoryLimit = 1 });
 
         change.After.Items("a").Should().Equal("x/a@2|2|2");
     }
@@ -189,7 +189,7 @@ public sealed class ControllerDoorTests
     [Fact]
     public void Apply_WithoutStrategy_WritesTheRepositoriesToo()
     {
-        var options = ImportPlanOptions.Default with { StrategyRuns = false, Hosts = new RegistryHosts { Internal = "reg:5000" } };
+        var options = Make.Options with { StrategyRuns = false, Hosts = new RegistryHosts { Internal = "reg:5000" } };
 
         var change = ControllerDoor.Apply(Make.Stream(), [], Make.Now, options);
 
@@ -214,7 +214,7 @@ public sealed class ControllerDoorTests
     private static StreamChange Apply(ImageStream stream, ImportFailure failure) => Apply(stream, Failed(stream, "a", failure));
 
     private static StreamChange Apply(ImageStream stream, params TagResult[] results) =>
-        ControllerDoor.Apply(stream, results, Make.Now, ImportPlanOptions.Default);
+        ControllerDoor.Apply(stream, results, Make.Now, Make.Options);
 
     private static TagResult Imported(ImageStream stream, string tag, string reference, string image) =>
         TagResult.Imported(stream.FindSpecTag(tag)!, reference, image, Make.Now);

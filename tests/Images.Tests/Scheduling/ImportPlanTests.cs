@@ -117,7 +117,7 @@ public sealed class ImportPlanTests
     [Fact]
     public void For_ScheduledTagsOfAnyStreams_AreSpreadOverTheInterval()
     {
-        var stream = Make.Stream([.. Enumerable.Range(0, 300).Select(i => Make.Docker($"t{i}", "x/a", 1).Scheduled())]);
+        var stream = Make.Stream([.. Enumerable.Range(0, 300).Select(i => Make.Docker($"t{i}", $"x/a:{i}", 1).Scheduled())]);
         stream = stream.With([.. stream.SpecTags.Select(t => Make.History(t.Name!, "r|i|1"))]);
 
         var thirds = stream.SpecTags
@@ -184,7 +184,7 @@ public sealed class ImportPlanTests
     {
         var stream = Checked(Make.Docker("a", "x/a", 1).Scheduled()).With(Make.History("a", "r|i|1"));
 
-        var plan = ImportPlan.For(stream, Make.Now, ImportPlanOptions.Default with { ScheduledImports = false }, ImportMemory.None);
+        var plan = ImportPlan.For(stream, Make.Now, Make.Options with { ScheduledImports = false }, ImportMemory.None);
 
         plan.IsEmpty.Should().BeTrue();
         plan.NextDue.Should().BeNull();
@@ -204,7 +204,7 @@ public sealed class ImportPlanTests
     [Fact]
     public void For_AStreamWithoutStrategy_TakesEachChangeOfTheStreamAsOneOfItsTags()
     {
-        var options = ImportPlanOptions.Default with { StrategyRuns = false };
+        var options = Make.Options with { StrategyRuns = false };
         var stream = Make.Stream(Make.Docker("pinned", "x/a", 1), Make.Docker("plain", "x/b")).At(4)
             .With(Make.History("pinned", "r|i|3"), Make.History("plain", "r|i|4"));
 
@@ -224,7 +224,7 @@ public sealed class ImportPlanTests
             .At(2).With(Make.History("done", "r|i|1"), Make.History("lost", "r|i|1"));
 
         Plan(stream, JustStarted).References.Select(t => t.Name).Should().Equal("lost", "ref");
-        ImportPlan.For(stream, Make.Now, ImportPlanOptions.Default with { StrategyRuns = false }, JustStarted)
+        ImportPlan.For(stream, Make.Now, Make.Options with { StrategyRuns = false }, JustStarted)
             .References.Select(t => t.Name).Should().Equal("done", "lost", "foreign", "odd", "ref");
     }
 
@@ -306,5 +306,5 @@ public sealed class ImportPlanTests
     private static ImportPlan Plan(ImageStream stream, ImportMemory memory) => Plan(stream, memory, Make.Now);
 
     private static ImportPlan Plan(ImageStream stream, ImportMemory memory, DateTimeOffset now) =>
-        ImportPlan.For(stream, now, ImportPlanOptions.Default, memory);
+        ImportPlan.For(stream, now, Make.Options, memory);
 }

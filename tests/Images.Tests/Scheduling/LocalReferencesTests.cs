@@ -4,7 +4,7 @@ namespace ImageStreams.Images.Tests;
 
 public sealed class LocalReferencesTests
 {
-    private static readonly ImportPlanOptions CrdOnly = ImportPlanOptions.Default with { StrategyRuns = false };
+    private static readonly ImportPlanOptions CrdOnly = Make.Options with { StrategyRuns = false };
 
     [Fact]
     public void Resolve_WithinTheNamespace_WritesWhatTheStrategyWouldHave()
@@ -14,7 +14,7 @@ public sealed class LocalReferencesTests
             Make.FromTag("tag", "src:1", 2), Make.FromImage("image", "src@1", 2), Make.Docker("ref", "x/y:z", 2) with { Reference = true }, Make.FromTag("own", "ref", 2))
             .At(2);
 
-        var after = Reconcile(stream, ImportPlanOptions.Default, source);
+        var after = Reconcile(stream, Make.Options, source);
 
         after.Items("tag").Should().Equal("r@1|11|2");
         after.Items("image").Should().Equal("r@1|11|2");
@@ -27,7 +27,7 @@ public sealed class LocalReferencesTests
     {
         var stream = Make.Stream(Make.FromTag("a", "src:nosuch", 1), Make.FromTag("b", "gone:1", 1));
 
-        Reconcile(stream, ImportPlanOptions.Default, Make.Stream().Named("ns", "src")).StatusTags.Should().BeEmpty();
+        Reconcile(stream, Make.Options, Make.Stream().Named("ns", "src")).StatusTags.Should().BeEmpty();
     }
 
     public static TheoryData<TagReference, string, string, bool> Refused { get; } = new()

@@ -15,7 +15,7 @@ public sealed class ReconcileTests
     [InlineData(false)]
     public void Reconcile_OfAnyStream_ComesToRestAfterOneWrite(bool strategyRuns)
     {
-        var options = ImportPlanOptions.Default with { StrategyRuns = strategyRuns };
+        var options = Make.Options with { StrategyRuns = strategyRuns };
 
         Prop.ForAll(Streams().ToArbitrary(), Gen.Choose(0, 2).ArrayOf(3).ToArbitrary(), (stream, outcomes) =>
         {

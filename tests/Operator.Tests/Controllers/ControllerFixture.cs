@@ -29,7 +29,8 @@ internal sealed class ControllerFixture : IAsyncDisposable
         Settings = new ImportSettingsSource(new ImportSettings
         {
             NodeAuthFile = "/does/not/exist",
-            Plan = new ImportPlanOptions { StrategyRuns = strategyRuns },
+            RequestsPerSecondPerRegistry = 1_000_000, // the clock stands still
+            Plan = new ImportPlanOptions { StrategyRuns = strategyRuns, RetryJitter = 0 },
         });
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddProvider(_logs);
@@ -67,6 +68,9 @@ internal sealed class ControllerFixture : IAsyncDisposable
 
     public static async Task<ControllerFixture> CreateAsync(bool strategyRuns) =>
         new(await FakeCluster.StartAsync(), await FaultyRegistry.StartAsync(), strategyRuns);
+
+    /// <summary>How things stand with the registry.</summary>
+    public RegistryLaneState Lane => _host.Services.GetRequiredService<ImportEngine>().Registries.Single();
 
     public Task StartAsync() => _host.StartAsync();
 

@@ -45,6 +45,40 @@ public sealed class PullSecretChangesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Secret_ThatWasCorrectedWhileNobodyWasAtWork_IsNoticedAtTheStart()
+    {
+        Login("bob:right");
+        var secret = _fixture.Cluster.Find("/api/v1/namespaces/test/secrets/pull")!;
+        secret["metadata"]!["creationTimestamp"] = "2025-11-30T00:00:00Z";
+        secret["metadata"]!["managedFields"] = new JsonArray(new JsonObject { ["manager"] = "kubectl", ["time"] = "2025-12-31T12:00:00Z" });
+        _fixture.Cluster.Put("/api/v1/namespaces/test/secrets/pull", secret);
+        var failing = ControllerFixture.Tag("latest", _fixture.From("private/image:1"));
+        _fixture.Apply("s", failing);
+        var stored = _fixture.Cluster.Find(ControllerFixture.PathOf("s"))!;
+        stored["status"] = new JsonObject
+        {
+            ["tags"] = new JsonArray(new JsonObject
+            {
+                ["tag"] = "latest",
+                ["conditions"] = new JsonArray(new JsonObject
+                {
+                    ["type"] = "ImportSuccess",
+                    ["status"] = "False",
+                    ["reason"] = ImportReasons.Unauthorized,
+                    ["message"] = "no access; next attempt at 2025-12-31T12:00:00Z",
+                    ["lastTransitionTime"] = "2025-12-31T00:00:00Z",
+                    ["generation"] = stored["metadata"]!["generation"]!.DeepClone(),
+                }),
+            }),
+        };
+        _fixture.Cluster.Put(ControllerFixture.PathOf("s"), stored);
+
+        await _fixture.StartAsync();
+
+        await Eventually.Succeeds(() => _fixture.Image("s", "latest").Should().Be(Digest));
+    }
+
+    [Fact]
     public async Task Secret_ThatIsCorrected_OpensTheRegistryAtOnce()
     {
         Login("bob:wrong");

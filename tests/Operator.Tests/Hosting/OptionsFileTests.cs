@@ -53,6 +53,8 @@ public sealed class OptionsFileTests : IDisposable
             limits:
               workers: 8
               requestsPerRegistry: 2
+              requestsPerSecondPerRegistry: 7
+              failuresInARow: 4
               streamsPerRegistry: 3
               requestTimeout: 5s
               manifestBytes: 5000
@@ -73,6 +75,8 @@ public sealed class OptionsFileTests : IDisposable
             NodeAuthFile = "/auth.json",
             Workers = 8,
             RequestsPerRegistry = 2,
+            RequestsPerSecondPerRegistry = 7,
+            FailuresInARow = 4,
             StreamsPerRegistry = 3,
             RequestTimeout = TimeSpan.FromSeconds(5),
             RegistryLimits = new Oci.RegistryLimits { ManifestBytes = 5000, ConfigBytes = 6000, MaxIndexChildren = 7, MaxLayers = 9 },

@@ -92,7 +92,11 @@ public sealed class FaultyRegistry : IAsyncDisposable
             request.Path,
             request.QueryString.Value ?? "",
             request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            await body.ReadToEndAsync(context.RequestAborted)));
+            await body.ReadToEndAsync(context.RequestAborted))
+        {
+            Protocol = request.Protocol,
+            Connection = context.Connection.Id,
+        });
         var answer = _scripts.TryGetValue($"{request.Method} {request.Path}", out var script)
             ? script.Next()
             : Answers.Error(404, "NAME_UNKNOWN", "repository name not known to registry");
