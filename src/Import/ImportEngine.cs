@@ -75,7 +75,7 @@ public sealed class ImportEngine
         using var admissions = new Admissions(_gate, new StreamKey(work.Stream.Metadata?.Namespace ?? "", work.Stream.Metadata?.Name ?? ""));
         var admitted = work.Plan.Tags.Where(d => admissions.Admit(TagImporter.RegistryOf(StreamImport.RequestFor(work.Stream, d, settings)))).ToList();
         var withRepository = work.Plan.Repository && admissions.Admit(TagSources.RegistryOf(work.Stream.Spec?.DockerImageRepository));
-        var writer = new StreamWriter(work.Stream, _streams, settings.Plan, _metrics, _time);
+        var writer = new StreamWriter(work, _streams, settings.Plan, _metrics, _time);
         using var import = new StreamImport(work, session, _tags, _images, writer, _time);
         var outcome = await import.RunAsync(admitted, withRepository, cancellationToken);
         var deferred = admitted.Count < work.Plan.Tags.Count || withRepository != work.Plan.Repository;

@@ -15,4 +15,7 @@ public sealed record StreamWork
     /// Resolves the plan's references against the stream as it is by then: what was imported in the same run is there to be referred to.
     /// </summary>
     public required Func<ImageStream, IReadOnlyList<TagResult>> Resolve { get; init; }
+
+    /// <summary>What the stream's namespace allows it; nothing is limited by default.</summary>
+    public ImageLimits Limits { get; init; } = new();
 }

@@ -9,17 +9,17 @@ namespace ImageStreams.Import;
 /// Writes the results of one run into its stream. Every write carries the version that it was decided on; on a conflict the stream is
 /// read again and the same results are decided on anew: nothing is fetched twice (docs/spec/importing.md#writes).
 /// </summary>
-internal sealed class StreamWriter(ImageStream stream, StreamStore streams, ImportPlanOptions options, ImportMetrics metrics, TimeProvider time)
+internal sealed class StreamWriter(StreamWork work, StreamStore streams, ImportPlanOptions options, ImportMetrics metrics, TimeProvider time)
 {
     private const int MaxAttempts = 10;
 
     private readonly HashSet<string> _overtaken = new(StringComparer.Ordinal);
     private readonly List<TagChange> _changes = [];
     private readonly Dictionary<string, TagReference> _found = new(StringComparer.Ordinal);
-    private readonly string? _uid = stream.Metadata?.Uid;
+    private readonly string? _uid = work.Stream.Metadata?.Uid;
 
     /// <summary>The stream as it was last read or written; null when it is gone.</summary>
-    public ImageStream? Stream { get; private set; } = stream;
+    public ImageStream? Stream { get; private set; } = work.Stream;
 
     public IReadOnlySet<string> Overtaken => _overtaken;
 
@@ -62,8 +62,11 @@ internal sealed class StreamWriter(ImageStream stream, StreamStore streams, Impo
             cancellationToken);
     }
 
+    private StreamChange Decide(ImageStream current, IReadOnlyList<TagResult> results) =>
+        Apply(current, LimitedResults.Within(work.Limits, current, results, allowed => Apply(current, allowed)));
+
     // Tags of the repository have no spec of their own and get none: the spec is its owner's.
-    private StreamChange Decide(ImageStream current, IReadOnlyList<TagResult> results)
+    private StreamChange Apply(ImageStream current, IReadOnlyList<TagResult> results)
     {
         var names = current.SpecTags.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         var found = _found.Values.Where(t => !names.Contains(t.Name)).ToList();

@@ -28,11 +28,17 @@ public static class KubernetesServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Holds a kind in memory: as <see cref="Informer{T}"/> and as <see cref="ILister{T}"/>.</summary>
+    /// <summary>Holds a kind in memory, once for all who want it: as <see cref="Informer{T}"/> and as <see cref="ILister{T}"/>.</summary>
+    /// <remarks>Who asks first decides on kind and options.</remarks>
     public static IServiceCollection AddInformer<T>(
         this IServiceCollection services, ResourceKind kind, Func<IServiceProvider, InformerOptions<T>> options)
         where T : class, IResource<T>
     {
+        if (services.Any(s => s.ServiceType == typeof(Informer<T>)))
+        {
+            return services;
+        }
+
         services.AddSingleton(provider => new Informer<T>(
             provider.GetRequiredService<KubernetesClient>().Resource<T>(kind), options(provider), provider.GetRequiredService<ILogger<Informer<T>>>()));
         services.AddSingleton<ILister<T>>(provider => provider.GetRequiredService<Informer<T>>());

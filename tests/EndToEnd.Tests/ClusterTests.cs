@@ -81,6 +81,35 @@ public abstract class ClusterTests(Cluster cluster)
     }
 
     [ClusterFact]
+    public async Task Import_BeyondALimitOfTheNamespace_IsRefusedByTheTag()
+    {
+        await using var registry = await FaultyRegistry.StartAsync();
+        var (first, second) = (SampleImage.Create(202), SampleImage.Create(203));
+        Serve(registry, "limit/first", first, firstAnswerNeverComes: false);
+        Serve(registry, "limit/second", second, firstAnswerNeverComes: false);
+        var ns = await Cluster.NamespaceAsync("limit");
+        await Admin.ApplyAsync($$"""
+            apiVersion: v1
+            kind: LimitRange
+            metadata: {name: one-image, namespace: {{ns}}}
+            spec: {limits: [{type: openshift.io/ImageStream, max: {openshift.io/images: "1"}}]}
+            """);
+        await Admin.ApplyAsync(StreamYaml.Of(
+            ns,
+            "app",
+            StreamYaml.Imported("latest", $"{registry.Host}/limit/first:latest"),
+            StreamYaml.Imported("second", $"{registry.Host}/limit/second:latest")));
+
+        await Cluster.Process.EventuallyAsync(async () =>
+        {
+            var stream = await Admin.GetAsync("imagestream", "app", "-n", ns);
+            stream.History("latest").Concat(stream.History("second")).Should().ContainSingle("one image is allowed");
+            ((string?)(stream.Failure("second") ?? stream.Failure("latest"))?["message"]).Should().StartWith(
+                "forbidden: requested usage of openshift.io/images exceeds the maximum limit per openshift.io/ImageStream (2 > 1)");
+        });
+    }
+
+    [ClusterFact]
     public async Task Delete_OfANamespace_TakesItsStreamsAlong()
     {
         var ns = await Cluster.NamespaceAsync("delete-namespace");

@@ -46,6 +46,9 @@ internal sealed class ImportFixture : IAsyncDisposable
 
     public ImportMemory Memory { get; set; } = ImportMemory.None;
 
+    /// <summary>What the namespace allows its streams.</summary>
+    public ImageLimits Limits { get; set; } = new();
+
     public RegistryTransportOptions Transport { get; } = new() { Retries = 0, RequestTimeout = TimeSpan.FromSeconds(20) };
 
     /// <summary>The objects of the Image kind, by stored name.</summary>
@@ -108,7 +111,7 @@ internal sealed class ImportFixture : IAsyncDisposable
     }
 
     public Task<StreamOutcome> RunAsync(ImageStream stream, ImportPlan plan) => Engine.RunAsync(
-        new StreamWork { Stream = stream, Plan = plan, Resolve = Resolve }, CancellationToken.None);
+        new StreamWork { Stream = stream, Plan = plan, Resolve = Resolve, Limits = Limits }, CancellationToken.None);
 
     /// <summary>What an import request would do.</summary>
     public Task<ImportJobResult> FetchAsync(IReadOnlyList<ImageRequest>? images = null, RepositoryRequest? repository = null) => Engine.FetchAsync(

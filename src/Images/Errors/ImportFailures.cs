@@ -40,8 +40,8 @@ public static class ImportFailures
         Details = new StatusDetails(),
     };
 
-    /// <summary>Administrators allow other registries only.</summary>
-    /// <param name="problem">What <see cref="AllowedRegistries"/> said.</param>
+    /// <summary>Administrators allow other registries only, or no more images.</summary>
+    /// <param name="problem">What <see cref="AllowedRegistries"/> or <see cref="ImageLimits"/> said.</param>
     public static ImportFailure NotAllowed(string problem) =>
         new() { Reason = ImportReasons.NotAllowed, Message = $"forbidden: {problem}" };
 

@@ -10,6 +10,7 @@ namespace ImageStreams.Operator;
 /// <summary>Imports the tags of a stream that are due: new, failed and to be tried again, or scheduled (docs/spec/importing.md#the-controller).</summary>
 internal sealed partial class ImageStreamImportController(
     ILister<ImageStream> streams,
+    ILister<LimitRange> limits,
     ImportEngine engine,
     StreamStore store,
     StreamMemories memories,
@@ -39,8 +40,14 @@ internal sealed partial class ImageStreamImportController(
             return ReconcileResult.After(plan.NextDue);
         }
 
-        var outcome = await engine.RunAsync(
-            new StreamWork { Stream = stream, Plan = plan, Resolve = current => Resolve(current, plan.References) }, cancellationToken);
+        var work = new StreamWork
+        {
+            Stream = stream,
+            Plan = plan,
+            Resolve = current => Resolve(current, plan.References),
+            Limits = ImageLimits.Of(limits.List(key.Namespace)),
+        };
+        var outcome = await engine.RunAsync(work, cancellationToken);
         memory.Note(outcome, signals, time.GetUtcNow());
         events.Tell(stream, outcome, memory);
         Log(key, outcome);

@@ -46,6 +46,7 @@ internal static class ControllersRegistration
     /// <param name="leaderElect">Whether they run only while this process holds the Lease.</param>
     public static IServiceCollection AddControllers(this IServiceCollection services, bool leaderElect)
     {
+        services.AddInformer<LimitRange>(LimitRange.ResourceKind, _ => new InformerOptions<LimitRange>());
         services.AddSingleton<StreamMemories>();
         services.AddSingleton<StreamEvents>();
         services.AddSingleton<ImageStreamImportController>();
@@ -94,7 +95,16 @@ internal static class ControllersRegistration
         },
         provider.GetRequiredService<ILogger<Informer<ImageStream>>>());
 
-    private static Controller CreateController(IServiceProvider provider) => new Controller(
+    // It works only when streams and limits are known; a limit that changes is looked at by the streams of its namespace.
+    private static Controller CreateController(IServiceProvider provider)
+    {
+        var streams = provider.GetRequiredService<Informer<ImageStream>>();
+        return NewController(provider).For(streams).Watches(
+            provider.GetRequiredService<Informer<LimitRange>>(),
+            range => streams.ByIndex(InformerIndex.Namespace, range.Metadata?.Namespace ?? "").Select(NamespacedName.Of));
+    }
+
+    private static Controller NewController(IServiceProvider provider) => new(
         ImportController,
         provider.GetRequiredService<ImageStreamImportController>(),
         new ControllerOptions
@@ -104,5 +114,5 @@ internal static class ControllersRegistration
         },
         provider.GetRequiredService<KubernetesMetrics>(),
         provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<Controller>>()).For(provider.GetRequiredService<Informer<ImageStream>>());
+        provider.GetRequiredService<ILogger<Controller>>());
 }
