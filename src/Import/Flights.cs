@@ -66,7 +66,7 @@ internal sealed class Flights<TKey, TValue>(TimeProvider time)
     {
         lock (_lock)
         {
-            Begin(key, _flights.GetValueOrDefault(key)).Landing.TrySetResult(value);
+            Begin(key, _flights.GetValueOrDefault(key)).Land(value);
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class Flights<TKey, TValue>(TimeProvider time)
         try
         {
             var value = await fly(flight.Previous);
-            flight.Landing.TrySetResult(value);
+            flight.Land(value);
             return value;
         }
         catch (OperationCanceledException)
@@ -116,8 +116,7 @@ internal sealed class Flights<TKey, TValue>(TimeProvider time)
             Trim();
         }
 
-        var previous = last?.Value.IsCompletedSuccessfully == true ? last.Value.Result : last?.Previous;
-        return _flights[key] = new Flight(++_count, time.GetUtcNow(), previous);
+        return _flights[key] = new Flight(++_count, time.GetUtcNow(), last?.Landed ?? last?.Previous);
     }
 
     private void Trim()
@@ -145,5 +144,14 @@ internal sealed class Flights<TKey, TValue>(TimeProvider time)
         public TaskCompletionSource<TValue> Landing { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<TValue> Value => Landing.Task;
+
+        /// <summary>What was fetched; null until it was.</summary>
+        public TValue? Landed { get; private set; }
+
+        public void Land(TValue value)
+        {
+            Landed = value;
+            Landing.TrySetResult(value);
+        }
     }
 }

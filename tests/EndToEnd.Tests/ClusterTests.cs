@@ -88,11 +88,17 @@ public abstract class ClusterTests(Cluster cluster)
         Serve(registry, "limit/first", first, firstAnswerNeverComes: false);
         Serve(registry, "limit/second", second, firstAnswerNeverComes: false);
         var ns = await Cluster.NamespaceAsync("limit");
-        await Admin.ApplyAsync($$"""
+        await Admin.ApplyAsync($"""
             apiVersion: v1
             kind: LimitRange
-            metadata: {name: one-image, namespace: {{ns}}}
-            spec: {limits: [{type: openshift.io/ImageStream, max: {openshift.io/images: "1"}}]}
+            metadata:
+              name: one-image
+              namespace: {ns}
+            spec:
+              limits:
+              - type: openshift.io/ImageStream
+                max:
+                  openshift.io/images: "1"
             """);
         await Admin.ApplyAsync(StreamYaml.Of(
             ns,

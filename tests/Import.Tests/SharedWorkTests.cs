@@ -1,6 +1,5 @@
 using ImageStreams.Images;
 using ImageStreams.LocalRegistry;
-using ImageStreams.Oci;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Import.Tests;

@@ -72,6 +72,16 @@ internal sealed partial class ClusterSourcesWatch : BackgroundService
         await Task.WhenAll(Informers.Select(i => i.StopAsync()));
     }
 
+    public override void Dispose()
+    {
+        foreach (var informer in Informers)
+        {
+            informer.Dispose();
+        }
+
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

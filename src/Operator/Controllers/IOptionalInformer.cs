@@ -3,7 +3,7 @@ using ImageStreams.Entities;
 namespace ImageStreams.Operator;
 
 /// <summary>An <see cref="OptionalInformer{T}"/> of whatever kind.</summary>
-internal interface IOptionalInformer
+internal interface IOptionalInformer : IDisposable
 {
     ResourceKind Kind { get; }
 

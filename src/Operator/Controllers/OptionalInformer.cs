@@ -51,4 +51,6 @@ internal sealed class OptionalInformer<T>(KubernetesClient client, Action change
             informer.Dispose();
         }
     }
+
+    public void Dispose() => _informer?.Dispose();
 }
