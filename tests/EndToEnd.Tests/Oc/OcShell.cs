@@ -30,13 +30,17 @@ internal sealed partial class OcShell(string kubeconfig, string home, string reg
     private string Normalise(string output)
     {
         var text = Age().Replace(output.Replace(registry, "$REGISTRY", StringComparison.Ordinal), "<age> ago");
-        text = Gap().Replace(Time().Replace(text, "<time>"), "   ");
+        text = Gap().Replace(Time().Replace(NextAttempt().Replace(text, ""), "<time>"), "   ");
         var lines = text.Split('\n').Select(l => l.TrimEnd());
         return text.Length == 0 ? "" : string.Join('\n', lines).TrimEnd('\n') + "\n";
     }
 
     [GeneratedRegex("(Less than a second|1 second|About an? (minute|hour)|[0-9]+ (seconds|minutes|hours|days|weeks|months|years)|[0-9]+[a-z]) ago", RegexOptions.ExplicitCapture)]
     private static partial Regex Age();
+
+    // Only the controller says it, and it may write before or after an import that somebody asked for is shown.
+    [GeneratedRegex("; next attempt at [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z")]
+    private static partial Regex NextAttempt();
 
     [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z")]
     private static partial Regex Time();
