@@ -27,7 +27,7 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
     public string Host { get; }
 
     /// <summary>Starts a registry that lets everybody in.</summary>
-    public static Task<DockerRegistryProcess> StartAsync() => StartAsync(authentication: "");
+    public static Task<DockerRegistryProcess> StartAsync() => StartAsync(more: "");
 
     /// <summary>Starts a registry that asks for <see cref="Username"/> and <see cref="Password"/>.</summary>
     public static Task<DockerRegistryProcess> StartWithLoginAsync() => StartAsync("""
@@ -37,6 +37,10 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
             path: {0}/htpasswd
         """);
 
+    /// <summary>Starts a registry that lets everybody in and speaks TLS with this certificate.</summary>
+    public static Task<DockerRegistryProcess> StartTlsAsync(PemCertificate certificate) => StartAsync(
+        "  tls:\n    certificate: {0}/tls.crt\n    key: {0}/tls.key", certificate);
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);
@@ -45,12 +49,16 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task<DockerRegistryProcess> StartAsync(string authentication)
+    private static Task<DockerRegistryProcess> StartAsync(string more) => StartAsync(more, new PemCertificate("", ""));
+
+    private static async Task<DockerRegistryProcess> StartAsync(string more, PemCertificate certificate)
     {
         var folder = Directory.CreateTempSubdirectory("docker-registry-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tls.crt"), certificate.CertificatePem);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tls.key"), certificate.KeyPem);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "htpasswd"), $"{Username}:{PasswordHash}\n");
         var configuration = Path.Combine(folder.FullName, "config.yml");
-        await File.WriteAllTextAsync(configuration, Configuration(folder.FullName, authentication));
+        await File.WriteAllTextAsync(configuration, Configuration(folder.FullName, more));
         var process = Process.Start(new ProcessStartInfo(PeerPrograms.Find(Program) ?? Program, ["serve", configuration])
         {
             RedirectStandardError = true,
@@ -59,7 +67,7 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
         return new DockerRegistryProcess(process, folder, await WhereItListensAsync(process));
     }
 
-    private static string Configuration(string folder, string authentication) => $"""
+    private static string Configuration(string folder, string more) => $"""
         version: 0.1
         log:
           level: info
@@ -75,7 +83,7 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
             enabled: true
         http:
           addr: 127.0.0.1:0
-        {authentication.Replace("{0}", folder, StringComparison.Ordinal)}
+        {more.Replace("{0}", folder, StringComparison.Ordinal)}
         """;
 
     // Both pipes are read to the end of the process: a full one would stop it.
