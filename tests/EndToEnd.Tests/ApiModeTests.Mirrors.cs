@@ -78,6 +78,7 @@ public abstract partial class ApiModeTests
                 - { from: { kind: DockerImage, name: "{{image}}" }, importPolicy: { insecure: true } }
             """,
             "create",
+            "--validate=false", // status is required, and the server's
             "-f",
             "-",
             "-o",
