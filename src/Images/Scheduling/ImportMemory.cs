@@ -20,6 +20,9 @@ public sealed record ImportMemory
     /// <summary>Whether the pull secrets of the namespace have changed since the last attempts: a refused login may succeed now.</summary>
     public bool CredentialsChanged { get; init; }
 
+    /// <summary>Whether the settings have changed since the last attempts: whatever failed may succeed now.</summary>
+    public bool SettingsChanged { get; init; }
+
     /// <summary>When the pull secrets of the namespace last changed by their own word, be it before the process began; null if there are none.</summary>
     public DateTimeOffset? CredentialsChangedAt { get; init; }
 

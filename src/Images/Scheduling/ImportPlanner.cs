@@ -69,7 +69,7 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         }
 
         return RepositoryError.TryParse(stream.FindAnnotation(ImageAnnotations.RepositoryError), out var error)
-            && (HasAnotherLogin(error.Reason)
+            && (HasAnotherChance(error.Reason)
                 || TagFilter.IsCorrected(stream, error)
                 || (memory.RepositoryAttempt is null && ImportReasons.IsOfAccess(error.Reason) && memory.CredentialsChangedAt >= error.Since)
                 || IsBack(error.Reason, TagSources.RegistryOf(stream.Spec.DockerImageRepository))
@@ -109,7 +109,7 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         }
 
         if (list?.ImportFailure is { } failure
-            && (HasAnotherLogin(failure.Reason)
+            && (HasAnotherChance(failure.Reason)
                 || HasLoginOfMeanwhile(tag, failure)
                 || IsBack(failure.Reason, TagSources.RegistryOf(tag))))
         {
@@ -165,7 +165,7 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
     private bool IsBack(string? reason, string? registry) =>
         ImportReasons.IsOfRegistry(reason) && registry is not null && memory.Returned.Contains(registry);
 
-    private bool HasAnotherLogin(string? reason) => memory.CredentialsChanged && ImportReasons.IsOfAccess(reason);
+    private bool HasAnotherChance(string? reason) => memory.SettingsChanged || (memory.CredentialsChanged && ImportReasons.IsOfAccess(reason));
 
     private bool IsRetryDue(RetryBackoff backoff, DateTimeOffset since, DateTimeOffset lastAttempt)
     {

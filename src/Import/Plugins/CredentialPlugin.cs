@@ -52,6 +52,15 @@ internal sealed class CredentialPlugin(CredentialProvider provider, TimeProvider
         }
     }
 
+    /// <summary>Why it has just failed for a repository; null when it has not.</summary>
+    public string? FindFailure(RepositoryName repository)
+    {
+        lock (_lock)
+        {
+            return FindKept(repository)?.Failure?.Message;
+        }
+    }
+
     public static string KeyOf(string keyType, RepositoryName repository) => keyType switch
     {
         CacheKeyTypes.Image => $"image {repository}",

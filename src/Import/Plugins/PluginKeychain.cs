@@ -13,7 +13,10 @@ internal sealed class PluginKeychain(IReadOnlyList<CredentialPlugin> plugins) : 
     public IEnumerable<IgnoredCredentials> Ignored => _ignored.Keys;
 
     /// <summary>Why there were no credentials for a registry; null when there were, or nobody asked.</summary>
-    public string? FindProblem(RepositoryName repository) => _problems.GetValueOrDefault(repository.Registry);
+    /// <remarks>It may have been another run that asked, for this one as well.</remarks>
+    public string? FindProblem(RepositoryName repository) =>
+        _problems.GetValueOrDefault(repository.Registry)
+        ?? plugins.Where(p => p.IsFor(repository)).Select(p => p.FindFailure(repository)).FirstOrDefault(f => f is not null);
 
     public async ValueTask<IReadOnlyList<RegistryCredential>> FindAsync(RepositoryName repository, CancellationToken cancellationToken)
     {

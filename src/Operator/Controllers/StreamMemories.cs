@@ -15,6 +15,7 @@ internal sealed class StreamMemories(TimeProvider time)
     private readonly ConcurrentDictionary<string, DateTimeOffset> _credentialsChangedAt = new(StringComparer.Ordinal);
     private volatile ImmutableDictionary<string, long> _returned = ImmutableDictionary<string, long>.Empty;
     private long _returns;
+    private long _settings;
     private DateTimeOffset _since = time.GetUtcNow();
 
     /// <summary>Forgets everything: another process was at work meanwhile.</summary>
@@ -35,13 +36,17 @@ internal sealed class StreamMemories(TimeProvider time)
     }
 
     /// <summary>What has happened around the streams of a namespace since the process began.</summary>
-    public StreamSignals SignalsOf(string ns) => new(_credentials.GetValueOrDefault(ns), Interlocked.Read(ref _returns));
+    public StreamSignals SignalsOf(string ns) => new(
+        _credentials.GetValueOrDefault(ns), Interlocked.Read(ref _returns), Interlocked.Read(ref _settings));
 
     public void CredentialsChanged(string ns) => _credentials.AddOrUpdate(ns, 1, static (_, changes) => changes + 1);
 
     /// <summary>A pull secret says when it was last changed, be it before the process began.</summary>
     public void CredentialsSeen(string ns, DateTimeOffset changed) =>
         _credentialsChangedAt.AddOrUpdate(ns, changed, (_, known) => changed > known ? changed : known);
+
+    /// <summary>The settings have changed: mirrors, authorities, what is allowed.</summary>
+    public void SettingsChanged() => Interlocked.Increment(ref _settings);
 
     /// <summary>A registry that had failed is back.</summary>
     public void RegistryReturned(string registry)

@@ -27,6 +27,7 @@ internal sealed class StreamMemory(string? uid, DateTimeOffset since, StreamSign
         Attempts = new Dictionary<string, DateTimeOffset>(_attempts, StringComparer.Ordinal),
         RepositoryAttempt = _repositoryAttempt,
         CredentialsChanged = signals.Credentials > _seen.Credentials,
+        SettingsChanged = signals.Settings > _seen.Settings,
     };
 
     /// <summary>The stream as we know it: a cache that still holds a version which we have overtaken ourselves is late.</summary>

@@ -65,7 +65,7 @@ internal static class ControllersRegistration
         return services.AddHostedService(provider => provider.GetRequiredService<ControllersService>());
     }
 
-    /// <summary>Has every stream looked at again: the settings have changed.</summary>
+    /// <summary>Has every stream looked at again, and what fails tried again: the settings have changed.</summary>
     public static void EnqueueAll(IServiceProvider provider)
     {
         if (provider.GetService<Controller>() is not { } controller)
@@ -73,6 +73,7 @@ internal static class ControllersRegistration
             return;
         }
 
+        provider.GetRequiredService<StreamMemories>().SettingsChanged();
         foreach (var stream in provider.GetRequiredService<ILister<ImageStream>>().List())
         {
             controller.Enqueue(NamespacedName.Of(stream));

@@ -194,6 +194,8 @@ public sealed class CredentialPluginTests : IDisposable
         await FailAsync(plugin, "a.io/y");
         await FailAsync(plugin, "b.io/x");
         _programs.Images.Should().Equal("a.io/x", "b.io/x");
+        plugin.FindFailure(Repository("a.io/z")).Should().Be("credential plugin \"p\" ended with exit code 1");
+        plugin.FindFailure(Repository("c.io/x")).Should().BeNull();
         _time.Advance(CredentialPlugin.FailurePause);
         await FailAsync(plugin, "a.io/y");
 

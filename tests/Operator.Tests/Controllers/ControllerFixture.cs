@@ -74,6 +74,13 @@ internal sealed class ControllerFixture : IAsyncDisposable
 
     public Task StartAsync() => _host.StartAsync();
 
+    /// <summary>Puts other settings in force, as the file does when it changes.</summary>
+    public void Change(ImportSettings settings)
+    {
+        Settings.Replace(settings);
+        ControllersRegistration.EnqueueAll(_host.Services);
+    }
+
     public static string PathOf(string name) => PathOf("test", name);
 
     public static string PathOf(string ns, string name) => $"{Group}/namespaces/{ns}/imagestreams/{name}";

@@ -44,14 +44,14 @@ public sealed class StreamMemoryTests
     public void Recall_PullSecretsThatChanged_AreNewsUntilAnAttemptHasSeenThem()
     {
         _memory.Recall(default).CredentialsChanged.Should().BeFalse();
-        _memory.Recall(new StreamSignals(1, 0)).CredentialsChanged.Should().BeTrue();
+        _memory.Recall(new StreamSignals(1, 0, 0)).CredentialsChanged.Should().BeTrue();
 
-        _memory.Note(new StreamOutcome { Stream = Version("1"), Deferred = true }, new StreamSignals(1, 0), Start);
-        _memory.Recall(new StreamSignals(1, 0)).CredentialsChanged.Should().BeTrue("what was put off has not seen them");
+        _memory.Note(new StreamOutcome { Stream = Version("1"), Deferred = true }, new StreamSignals(1, 0, 0), Start);
+        _memory.Recall(new StreamSignals(1, 0, 0)).CredentialsChanged.Should().BeTrue("what was put off has not seen them");
 
-        _memory.Note(new StreamOutcome { Stream = Version("1") }, new StreamSignals(1, 0), Start);
-        _memory.Recall(new StreamSignals(1, 0)).CredentialsChanged.Should().BeFalse();
-        _memory.Recall(new StreamSignals(2, 0)).CredentialsChanged.Should().BeTrue();
+        _memory.Note(new StreamOutcome { Stream = Version("1") }, new StreamSignals(1, 0, 0), Start);
+        _memory.Recall(new StreamSignals(1, 0, 0)).CredentialsChanged.Should().BeFalse();
+        _memory.Recall(new StreamSignals(2, 0, 0)).CredentialsChanged.Should().BeTrue();
     }
 
     [Fact]
