@@ -6,10 +6,10 @@ RESULTS       := artifacts/test-results
 BINARY        := src/Operator/bin/$(CONFIGURATION)/net10.0/imagestreams
 
 .DEFAULT_GOAL := help
-.PHONY: help sdk build test e2e run fmt lint generate verify bench clean
+.PHONY: help sdk build test e2e run fmt lint generate verify bench bench-import clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 sdk:
 	@command -v dotnet >/dev/null 2>&1 && dotnet --version 2>/dev/null | grep -q '^1[0-9]\.' || \
@@ -46,6 +46,9 @@ verify: sdk ## Fail if what `make generate` writes is out of date
 
 bench: sdk ## Run the benchmarks
 	@dotnet run --project tests/Benchmarks -c Release
+
+bench-import: sdk ## Measure what imports cost, in requests and time
+	@dotnet run --project tests/Benchmarks -c Release -- import
 
 clean: ## Remove what builds and runs have left
 	@rm -rf artifacts $(DATA_DIR)

@@ -4,6 +4,12 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using ImageStreams.Benchmarks;
 
+if (args is ["import"])
+{
+    await ImportFigures.PrintAsync(Console.Out);
+    return;
+}
+
 // In this process: a project made for the run would not find the central package versions.
 var config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))

@@ -61,12 +61,14 @@ internal sealed partial class ImageStreamImportController(
             ExceptionDispatchInfo.Throw(error);
         }
 
-        if (outcome.Deferred)
+        if (outcome.Stream is not { } written)
         {
-            return ReconcileResult.After(WhenNobodyCalls);
+            return ReconcileResult.Done;
         }
 
-        return outcome.Stream is { } written ? ReconcileResult.After(PlanFor(key, written, memory, signals).NextDue) : ReconcileResult.Done;
+        var due = PlanFor(key, written, memory, signals).NextDue;
+        var call = time.GetUtcNow() + WhenNobodyCalls;
+        return ReconcileResult.After(outcome.Deferred && !(due < call) ? call : due);
     }
 
     private ImportPlan PlanFor(NamespacedName key, ImageStream stream, StreamMemory memory, StreamSignals signals) =>

@@ -42,6 +42,7 @@ public sealed class RegistryWatchTests : IAsyncLifetime
 
         looks.Should().BeInRange(11, 13);
         _fixture.Registry.Requests.Should().HaveCountLessThan(40, "a registry that is down is asked for little: streams begin with a few, then it is looked for once in a while");
+        await Eventually.Succeeds(() => _fixture.Lane.LimitedUntil.Should().BeAfter(_fixture.Time.GetUtcNow()));
         for (var i = 0; i < Streams; i++)
         {
             _fixture.Serve($"late/image{i}", "1", Image);
@@ -55,6 +56,39 @@ public sealed class RegistryWatchTests : IAsyncLifetime
             _fixture.Image($"s{i}", "latest").Should().Be(Digest);
             _fixture.Status($"s{i}", "latest")!.ContainsKey("conditions").Should().BeFalse();
         }));
+    }
+
+    [Fact]
+    public async Task Streams_ThatArePutOff_AreCalledWhenThereIsAPlace()
+    {
+        _fixture.Settings.Replace(_fixture.Settings.Current with { StreamsPerRegistry = 1 });
+        var release = new TaskCompletionSource();
+        _fixture.Registry.On("HEAD /v2/slow/image/manifests/1", async context =>
+        {
+            await release.Task;
+            await Answers.Manifest(Image.OciManifest)(context);
+        });
+        _fixture.Serve("quick/image", "1", Image);
+        await _fixture.StartAsync();
+        _fixture.Apply("first", ControllerFixture.Tag("latest", _fixture.From("slow/image:1")));
+        await Eventually.Succeeds(() => _fixture.RequestsTo("/v2/slow/").Should().Be(1));
+        for (var i = 0; i < 5; i++)
+        {
+            _fixture.Apply($"s{i}", ControllerFixture.Tag("latest", _fixture.From("quick/image:1")));
+        }
+
+        await Eventually.Succeeds(() => _fixture.Lane.WaitingStreams.Should().Be(5));
+        _fixture.RequestsTo("/v2/quick/").Should().Be(0);
+        release.SetException(new IOException("broken off"));
+
+        await Eventually.Succeeds(() =>
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                _fixture.Image($"s{i}", "latest").Should().Be(Digest);
+            }
+        });
+        _fixture.Lane.WaitingStreams.Should().Be(0);
     }
 
     private static void Each(Action<int> check)

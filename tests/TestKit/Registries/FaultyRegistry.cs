@@ -33,16 +33,22 @@ public sealed class FaultyRegistry : IAsyncDisposable
     /// <summary>What a client must trust; null for plain HTTP.</summary>
     public X509Certificate2? Certificate { get; }
 
+    /// <summary>How long every answer takes, as if the registry were far away. Default no time.</summary>
+    public TimeSpan RoundTrip { get; set; }
+
     public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
 
     /// <summary>Starts a registry that speaks plain HTTP on a free loopback port.</summary>
-    public static Task<FaultyRegistry> StartAsync() => StartAsync(certificate: null);
+    public static Task<FaultyRegistry> StartAsync() => StartAsync(certificate: null, HttpProtocols.Http1);
 
     /// <summary>Starts a registry that speaks TLS with a certificate of its own for <c>localhost</c> and 127.0.0.1.</summary>
-    public static Task<FaultyRegistry> StartTlsAsync() => StartAsync(TestCertificate.Create());
+    public static Task<FaultyRegistry> StartTlsAsync() => StartAsync(TestCertificate.Create(), HttpProtocols.Http1);
+
+    /// <summary>Starts a registry that speaks TLS, as <see cref="StartTlsAsync()"/>, and offers HTTP/2.</summary>
+    public static Task<FaultyRegistry> StartHttp2Async() => StartAsync(TestCertificate.Create(), HttpProtocols.Http1AndHttp2);
 
     /// <summary>Starts a registry that speaks TLS with this certificate.</summary>
-    public static Task<FaultyRegistry> StartTlsAsync(X509Certificate2 certificate) => StartAsync(certificate);
+    public static Task<FaultyRegistry> StartTlsAsync(X509Certificate2 certificate) => StartAsync(certificate, HttpProtocols.Http1);
 
     /// <summary>Says how to answer <paramref name="route"/>, <c>METHOD /path</c>: each answer once, the last for ever.</summary>
     public FaultyRegistry On(string route, params RequestDelegate[] answers)
@@ -60,7 +66,7 @@ public sealed class FaultyRegistry : IAsyncDisposable
         Certificate?.Dispose();
     }
 
-    private static async Task<FaultyRegistry> StartAsync(X509Certificate2? certificate)
+    private static async Task<FaultyRegistry> StartAsync(X509Certificate2? certificate, HttpProtocols protocols)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -70,7 +76,7 @@ public sealed class FaultyRegistry : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
-                listen.Protocols = HttpProtocols.Http1;
+                listen.Protocols = protocols;
                 if (certificate is not null)
                 {
                     listen.UseHttps(certificate);
@@ -100,6 +106,11 @@ public sealed class FaultyRegistry : IAsyncDisposable
         var answer = _scripts.TryGetValue($"{request.Method} {request.Path}", out var script)
             ? script.Next()
             : Answers.Error(404, "NAME_UNKNOWN", "repository name not known to registry");
+        if (RoundTrip > TimeSpan.Zero)
+        {
+            await Task.Delay(RoundTrip, TimeProvider.System, context.RequestAborted);
+        }
+
         await answer(context);
     }
 
