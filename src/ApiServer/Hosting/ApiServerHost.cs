@@ -1,6 +1,7 @@
 using ImageStreams.GenericApiServer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -38,6 +39,7 @@ public sealed class ApiServerHost : IHostedService, IAsyncDisposable
         Share<IOptions<GenericApiServerOptions>>(builder.Services);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
         _app = builder.Build();
+        UseDirectEndpoints(_app, [.. _services.GetServices<IDirectEndpoint>()]);
         _app.UseMiddleware<LegacyPathMiddleware>();
         _app.UseGenericApiServer();
         _app.Run(_api.InvokeAsync);
@@ -57,6 +59,20 @@ public sealed class ApiServerHost : IHostedService, IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static void UseDirectEndpoints(WebApplication app, IReadOnlyList<IDirectEndpoint> endpoints)
+    {
+        app.MapWhen(context => Find(context) is not null, branch => branch
+            .UseMiddleware<RequestContextMiddleware>()
+            .UseMiddleware<StatusMiddleware>()
+            .Run(context => Find(context)!.InvokeAsync(context)));
+
+        IDirectEndpoint? Find(HttpContext context)
+        {
+            var path = context.GetDecodedPath();
+            return endpoints.FirstOrDefault(e => e.Serves(path));
+        }
+    }
 
     private void Share<T>(IServiceCollection services)
         where T : class => services.AddSingleton(_services.GetRequiredService<T>());
