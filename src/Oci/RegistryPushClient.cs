@@ -40,14 +40,21 @@ public sealed class RegistryPushClient
     }
 
     /// <summary>Takes a blob over from another repository of the registry; false if it must be uploaded.</summary>
-    public Task<bool> MountBlobAsync(Digest digest, RepositoryName from, CancellationToken cancellationToken)
+    public async Task<bool> MountBlobAsync(Digest digest, RepositoryName from, CancellationToken cancellationToken)
     {
         var request = Request(HttpMethod.Post, $"blobs/uploads/?mount={digest}&from={Uri.EscapeDataString(from.Path)}") with
         {
             Expected = [201, 202],
             OtherScope = $"repository:{from.Path}:pull",
         };
-        return _session.RunAsync(request, (response, _) => Task.FromResult(response.Status == 201), cancellationToken);
+        var upload = await _session.RunAsync(
+            request, (response, _) => Task.FromResult(response.Status == 201 ? null : NextTarget(response)), cancellationToken);
+        if (upload is not null)
+        {
+            await CancelAsync(upload, cancellationToken);
+        }
+
+        return upload is null;
     }
 
     /// <summary>Stores a manifest under a tag; returns the digest the registry gave it, if it told.</summary>
@@ -96,6 +103,20 @@ public sealed class RegistryPushClient
             Content = () => Content(content, MediaTypes.OctetStream),
         };
         return _session.RunAsync(request, (_, _) => Task.FromResult(true), cancellationToken);
+    }
+
+    /// <summary>Gives up an upload that the registry opened in place of a mount; it would forget about it later by itself.</summary>
+    private async Task CancelAsync(string upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new RegistryRequest(HttpMethod.Delete, upload) { Actions = PushActions, Expected = [200, 202, 204] };
+            await _session.RunAsync(request, (_, _) => Task.FromResult(true), cancellationToken);
+        }
+        catch (RegistryException)
+        {
+            // not every registry lets uploads be cancelled
+        }
     }
 
     private Task<string> UploadAsync(RegistryRequest request, CancellationToken cancellationToken) =>

@@ -7,4 +7,5 @@ return await new CommandLine(
     ExplainCommand.Create,
     InspectCommand.Create,
     StandaloneCommand.Create,
+    TagCommand.Create,
     VersionCommand.Create).RunAsync(args, Console.Out, Console.Error);

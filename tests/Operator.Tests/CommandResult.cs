@@ -8,7 +8,8 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await new CommandLine(RunCommand.Create, ExplainCommand.Create, InspectCommand.Create, VersionCommand.Create).RunAsync(arguments, output, error);
+        var exitCode = await new CommandLine(
+            RunCommand.Create, ExplainCommand.Create, InspectCommand.Create, TagCommand.Create, VersionCommand.Create).RunAsync(arguments, output, error);
         return new CommandResult(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -54,9 +54,12 @@ public abstract record Manifest
         }
     }
 
+    /// <summary>Whether this digest names this content; there may be several, of different algorithms.</summary>
+    public bool IsNamed(Digest digest) => digest.Matches(Content.Span);
+
     /// <summary>This manifest under the digest it was asked for; refuses other content.</summary>
     /// <exception cref="RegistryException">Of kind InvalidManifest.</exception>
-    public Manifest PinnedTo(Digest digest) => digest.Matches(Content.Span)
+    public Manifest PinnedTo(Digest digest) => IsNamed(digest)
         ? this with { Digest = digest }
         : throw RegistryException.InvalidManifest(
             $"content integrity error: the manifest retrieved with digest {digest} does not match the digest calculated from the content {Digest}");

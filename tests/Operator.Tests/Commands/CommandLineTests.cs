@@ -64,10 +64,12 @@ public sealed class CommandLineTests
         }
     }
 
-    [Fact]
-    public async Task Program_AsBuilt_Runs()
+    [Theory]
+    [InlineData("inspect", "Not a Reference")]
+    [InlineData("tag", "Not a Reference", "b")]
+    public async Task Program_AsBuilt_Runs(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Executable, ["inspect", "Not a Reference"]) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Executable, arguments) { RedirectStandardError = true })!;
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 

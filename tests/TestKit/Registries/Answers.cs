@@ -144,6 +144,31 @@ public static class Answers
         await WriteBlanksAsync(gzip, length, context.RequestAborted);
     };
 
+    /// <summary>What another registry answers. Its addresses lead back here, as it is told this name.</summary>
+    public static RequestDelegate Forward(string host) => async context =>
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        var request = context.Request;
+        using var message = new HttpRequestMessage(new HttpMethod(request.Method), $"http://{host}{request.Path}{request.QueryString}")
+        {
+            Content = request.ContentLength is null ? null : new StreamContent(request.Body),
+        };
+        foreach (var (name, values) in request.Headers)
+        {
+            _ = message.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values)
+                || message.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values) == true;
+        }
+
+        using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(h => h.Key != "Transfer-Encoding"))
+        {
+            context.Response.Headers[name] = values.ToArray();
+        }
+
+        await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    };
+
     private static RequestDelegate TagPage(IEnumerable<string> tags, string? next)
     {
         var page = Json($$"""{"name":"a/b","tags":[{{string.Join(',', tags.Select(t => $"\"{t}\""))}}]}""");

@@ -18,6 +18,8 @@ public sealed class FaultyRegistry : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Script> _scripts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
 
+    private RequestDelegate _otherwise = Answers.Error(404, "NAME_UNKNOWN", "repository name not known to registry");
+
     private FaultyRegistry(WebApplication app, X509Certificate2? certificate)
     {
         _app = app;
@@ -57,6 +59,13 @@ public sealed class FaultyRegistry : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Says how to answer what <see cref="On"/> says nothing of; <see cref="Answers.Forward"/> makes a real registry fail here and there.</summary>
+    public FaultyRegistry Otherwise(RequestDelegate answer)
+    {
+        _otherwise = answer;
+        return this;
+    }
+
     /// <summary>How often a route was asked for.</summary>
     public int Count(string route) => _requests.Count(r => $"{r.Method} {r.Path}" == route);
 
@@ -92,7 +101,8 @@ public sealed class FaultyRegistry : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        using var body = new StreamReader(request.Body);
+        request.EnableBuffering();
+        using var body = new StreamReader(request.Body, leaveOpen: true);
         _requests.Enqueue(new RecordedRequest(
             request.Method,
             request.Path,
@@ -103,9 +113,10 @@ public sealed class FaultyRegistry : IAsyncDisposable
             Protocol = request.Protocol,
             Connection = context.Connection.Id,
         });
+        request.Body.Position = 0;
         var answer = _scripts.TryGetValue($"{request.Method} {request.Path}", out var script)
             ? script.Next()
-            : Answers.Error(404, "NAME_UNKNOWN", "repository name not known to registry");
+            : _otherwise;
         if (RoundTrip > TimeSpan.Zero)
         {
             await Task.Delay(RoundTrip, TimeProvider.System, context.RequestAborted);

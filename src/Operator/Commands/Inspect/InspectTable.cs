@@ -15,7 +15,7 @@ internal static class InspectTable
     public static string Format(InspectReport report)
     {
         var text = new StringBuilder();
-        Facts(text, [
+        TextTable.AppendFacts(text, [
             ("Reference", report.Reference),
             ("Digest", report.Digest),
             ("Media type", report.MediaType),
@@ -60,7 +60,7 @@ internal static class InspectTable
             facts.Insert(1, ("Media type", image.MediaType));
         }
 
-        Facts(text, facts);
+        TextTable.AppendFacts(text, facts);
         Lines(text, "Environment", image.Env);
         Lines(text, "Labels", image.Labels?.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}"));
         text.Append("\nLayers, base first\n");
@@ -81,14 +81,6 @@ internal static class InspectTable
         string[] head = [Number(index + 1), layer.Digest, Number(layer.Size)];
         string[] tail = [TerminalText.Clean(layer.MediaType), step];
         return verified ? [.. head, layer.Verified == true ? "yes" : "not here", .. tail] : [.. head, .. tail];
-    }
-
-    private static void Facts(StringBuilder text, IReadOnlyList<(string Name, string? Value)> facts)
-    {
-        foreach (var (name, value) in facts.Where(f => f.Value is not null))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{name + ":",-12} {TerminalText.Clean(value!, LongestValue)}\n");
-        }
     }
 
     private static void Lines(StringBuilder text, string heading, IEnumerable<string>? lines)
