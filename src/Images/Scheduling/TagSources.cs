@@ -25,7 +25,7 @@ public static class TagSources
             ? $"{repository}:{(reference is { Tag: "", Id: "" } ? StreamTags.Latest : reference.Tag)}@{reference.Id}"
             : tag.From?.Name ?? "";
 
-    private static RepositoryName? FindRepository(ImageReference reference)
+    internal static RepositoryName? FindRepository(ImageReference reference)
     {
         var full = reference.DockerClientDefaults();
         return RepositoryName.TryCreate(full.Registry, full.RepositoryName, out var repository) ? repository : null;
