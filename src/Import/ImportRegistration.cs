@@ -23,15 +23,29 @@ public static class ImportRegistration
             provider.GetRequiredService<KubernetesClient>().Resource<Entities.ImageStream>(StreamStore.StoredKind),
             provider.GetRequiredService<ImportSettingsSource>().Current.Plan.StrategyRuns));
         return services.AddSingleton(provider => new RegistryTransports(settings => new RegistryTransport(
-            new RegistryTransportOptions
-            {
-                UserAgent = userAgent,
-                RequestTimeout = settings.RequestTimeout,
-                Limits = settings.RegistryLimits,
-                Proxy = settings.Proxy,
-                HostRoots = [.. settings.CertificateAuthorities.Select(c => c.Roots)],
-            },
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RegistryTransport>>())));
+            OptionsOf(settings, userAgent), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RegistryTransport>>())));
+    }
+
+    internal static RegistryTransportOptions OptionsOf(ImportSettings settings, string userAgent)
+    {
+        var options = new RegistryTransportOptions
+        {
+            UserAgent = userAgent,
+            RequestTimeout = settings.RequestTimeout,
+            Limits = settings.RegistryLimits,
+            Proxy = settings.Proxy,
+            HostRoots = [.. settings.CertificateAuthorities.Select(c => c.Roots)],
+        };
+        if (settings is not { TokenRealm: { } realm, Plan.Hosts: var hosts })
+        {
+            return options;
+        }
+
+        foreach (var host in new[] { hosts.Internal, hosts.Public }.Where(h => h.Length > 0))
+        {
+            options.TokenServices[host] = [realm.IdnHost];
+        }
+
+        return options;
     }
 }

@@ -33,6 +33,9 @@ public sealed record ImportSettings
     /// <summary>The proxies to registries. Default none.</summary>
     public RegistryProxy Proxy { get; init; } = RegistryProxy.None;
 
+    /// <summary>Where the integrated registry sends its clients for tokens, if it has a host of its own. Default none.</summary>
+    public Uri? TokenRealm { get; init; }
+
     /// <summary>A docker configuration with credentials for every namespace; a file that is not there has none.</summary>
     public string NodeAuthFile { get; init; } = DefaultNodeAuthFile;
 

@@ -30,5 +30,7 @@ public sealed class RegistryTransports(Func<ImportSettings, RegistryTransport> c
         a.RegistryLimits == b.RegistryLimits
         && a.RequestTimeout == b.RequestTimeout
         && a.Proxy == b.Proxy
+        && a.TokenRealm == b.TokenRealm
+        && a.Plan.Hosts == b.Plan.Hosts
         && a.CertificateAuthorities.SequenceEqual(b.CertificateAuthorities);
 }

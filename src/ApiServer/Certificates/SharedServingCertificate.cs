@@ -18,9 +18,8 @@ internal sealed partial class SharedServingCertificate : BackgroundService, ISer
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PeriodUntilTrusted = TimeSpan.FromSeconds(1);
 
-    private readonly ResourceClient<Secret> _secrets;
+    private readonly SharedSecret _secret;
     private readonly ResourceClient<APIService> _services;
-    private readonly NamespacedName _secret;
     private readonly NamespacedName _service;
     private readonly NamespacedName _apiService = NamespacedName.Cluster($"{ImageGroup.Version}.{ImageGroup.Name}");
     private readonly ServerNames _names;
@@ -33,9 +32,9 @@ internal sealed partial class SharedServingCertificate : BackgroundService, ISer
 
     public SharedServingCertificate(KubernetesClient client, ApiServerOptions options, TimeProvider time, ILogger<SharedServingCertificate> logger)
     {
-        (_secrets, _services) = (client.Resource<Secret>(), client.Resource<APIService>());
-        (_secret, _service) = (new(options.Namespace, SecretName), new(options.Namespace, options.ServiceName));
-        _names = ServerNames.OfService(options.ServiceName, options.Namespace);
+        _secret = new SharedSecret(client.Resource<Secret>(), new(options.Namespace, SecretName), "kubernetes.io/tls");
+        (_services, _service) = (client.Resource<APIService>(), new(options.Namespace, options.ServiceName));
+        _names = ServerNames.OfService(options.ServiceName, options.Namespace).With(options.TokenRealm?.IdnHost);
         (_time, _logger) = (time, logger);
         _current = ServingCertificateSet.Renew(null, _names, time.GetUtcNow()).Serving.ToServerContext();
     }
@@ -89,7 +88,7 @@ internal sealed partial class SharedServingCertificate : BackgroundService, ISer
         {
             if (_failure != e.Message)
             {
-                LogFailed(_secret, e.Message);
+                LogFailed(_secret.Name, e.Message);
             }
 
             _failure = e.Message;
@@ -100,25 +99,17 @@ internal sealed partial class SharedServingCertificate : BackgroundService, ISer
     /// <summary>The set in force; what had to be renewed is stored before anybody uses it.</summary>
     private async Task<ServingCertificateSet> ShareAsync(CancellationToken cancellationToken)
     {
-        var secret = await _secrets.FindAsync(_secret, cancellationToken);
-        var stored = ServingCertificateSet.Read(secret?.Data);
-        var set = ServingCertificateSet.Renew(stored, _names, _time.GetUtcNow());
-        if (ReferenceEquals(set, stored))
+        ServingCertificateSet? stored = null;
+        var set = await _secret.ShareAsync(
+            data => stored = ServingCertificateSet.Read(data),
+            _ => ServingCertificateSet.Renew(stored, _names, _time.GetUtcNow()),
+            renewed => renewed.ToData(),
+            cancellationToken);
+        if (!ReferenceEquals(set, stored))
         {
-            return set;
+            LogRenewed(_secret.Name);
         }
 
-        if (secret is null)
-        {
-            var metadata = new ObjectMeta { Namespace = _secret.Namespace, Name = _secret.Name };
-            await _secrets.CreateAsync(new Secret { Metadata = metadata, Type = "kubernetes.io/tls", Data = set.ToData() }, cancellationToken);
-        }
-        else
-        {
-            await _secrets.UpdateAsync(secret with { Data = set.ToData() }, cancellationToken);
-        }
-
-        LogRenewed(_secret);
         return set;
     }
 
@@ -149,7 +140,7 @@ internal sealed partial class SharedServingCertificate : BackgroundService, ISer
         if (set != _set)
         {
             (_set, _current) = (set, set.Serving.ToServerContext());
-            LogShown(_secret, _current.TargetCertificate.NotAfter);
+            LogShown(_secret.Name, _current.TargetCertificate.NotAfter);
         }
     }
 

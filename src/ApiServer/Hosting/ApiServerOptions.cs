@@ -14,6 +14,9 @@ public sealed class ApiServerOptions
     /// <summary>Name of the service through which the aggregator reaches it. Default <c>imagestreams</c>.</summary>
     public string ServiceName { get; set; } = "imagestreams";
 
+    /// <summary>Where clients of the integrated registry reach the token service, if by another name than the service's. Default none.</summary>
+    public Uri? TokenRealm { get; set; }
+
     /// <summary>PEM of a certificate to use instead of one that the server makes itself. Default none.</summary>
     public string? CertificateFile { get; set; }
 

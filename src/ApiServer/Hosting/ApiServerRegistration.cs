@@ -4,6 +4,7 @@ using ImageStreams.GenericApiServer;
 using ImageStreams.Import;
 using ImageStreams.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace ImageStreams.ApiServer;
@@ -15,7 +16,7 @@ public static class ApiServerRegistration
 
     /// <summary>
     /// Adds what serves image.openshift.io/v1. Whoever calls this also adds a <see cref="KubernetesClient"/>, a <see cref="TimeProvider"/>,
-    /// an <see cref="ImportSettingsSource"/> and an <see cref="ImportEngine"/>, and may add a <see cref="PrometheusEndpoint"/>.
+    /// an <see cref="ImportSettingsSource"/> and an <see cref="ImportEngine"/>, and may add a <see cref="PrometheusEndpoint"/> and a <see cref="TokenSettingsSource"/>.
     /// </summary>
     public static IServiceCollection AddImageApiServer(this IServiceCollection services, ApiServerOptions options)
     {
@@ -25,6 +26,7 @@ public static class ApiServerRegistration
         AddResources(services);
         AddAccess(services, options);
         AddCertificate(services, options);
+        AddTokens(services);
         AddHealth(services);
         services.AddSingleton(CreateApi);
         services.AddSingleton(provider => new ApiServerHost(
@@ -143,6 +145,17 @@ public static class ApiServerRegistration
         services.AddHostedService(provider => provider.GetRequiredService<SharedServingCertificate>());
     }
 
+    private static void AddTokens(IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => new TokenSettingsSource(new TokenSettings()));
+        services.AddSingleton<SharedTokenKeys>();
+        services.AddHostedService(provider => provider.GetRequiredService<SharedTokenKeys>());
+        services.AddSingleton(provider => new TokenIssuer(
+            provider.GetRequiredService<SharedTokenKeys>(),
+            provider.GetRequiredService<TokenSettingsSource>(),
+            provider.GetRequiredService<TimeProvider>()));
+    }
+
     private static void AddHealth(IServiceCollection services)
     {
         services.AddSingleton(provider => ReadinessCheck(
@@ -156,6 +169,7 @@ public static class ApiServerRegistration
             "front-proxy-ca", () => provider.GetRequiredService<RequestHeaderConfiguration>().Current is null ? "no front proxy is known" : null));
         services.AddSingleton(provider => ReadinessCheck(
             "serving-certificate", () => provider.GetRequiredService<IServingCertificate>().FindProblem()));
+        services.AddSingleton(provider => ReadinessCheck("token-key", () => provider.GetRequiredService<SharedTokenKeys>().FindProblem()));
         services.AddSingleton(provider => new HealthCheck("control-plane", async token =>
         {
             await provider.GetRequiredService<KubernetesClient>().GetRawAsync("/version", token);

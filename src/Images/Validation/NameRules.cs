@@ -21,6 +21,12 @@ internal static partial class NameRules
         return causes.Count > 0 ? causes : CheckStored(name);
     }
 
+    /// <summary>Why no stream can have this name; null when one can.</summary>
+    public static string? FindStreamProblem(StreamKey stream) =>
+        StreamNameProblem(stream.Name)
+        ?? (stream.ToString().Length > MaxRepositoryLength ? $"'namespace/name' cannot be longer than {MaxRepositoryLength} characters" : null)
+        ?? StoredNames.FindProblem(stream.Name);
+
     public static IEnumerable<StatusCause> CheckImage(ObjectMeta? metadata)
     {
         var causes = CheckName(metadata, PathProblem).ToList();

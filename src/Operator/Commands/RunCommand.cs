@@ -30,6 +30,9 @@ internal static class RunCommand
     private static readonly Option<string?> PublicRegistryHostname = CommandOption.Text(
         "--public-registry-hostname", "HOST[:PORT] of the integrated registry for the world outside. Default: none.", null);
 
+    private static readonly Option<string?> TokenRealm = CommandOption.Text(
+        TokenRealmOption.Name, TokenRealmOption.Description, null);
+
     private static readonly Option<bool> LeaderElect = CommandOption.Flag(
         "--leader-elect", "Run the controllers only while holding the Lease imagestreams, so that of several processes one does. Default: true.", true);
 
@@ -44,7 +47,7 @@ internal static class RunCommand
         var command = new Command("run", "Run the controllers and the API server, in or against a cluster.")
         {
             Kubeconfig, BindAddress, SecurePort, TlsCertificate, TlsPrivateKey, Controllers, ApiServer, RegistryHostname,
-            PublicRegistryHostname, LeaderElect, MetricsBindAddress, ConfigFile,
+            PublicRegistryHostname, TokenRealm, LeaderElect, MetricsBindAddress, ConfigFile,
         };
         command.SetAction(RunAsync);
         return command;
@@ -66,6 +69,7 @@ internal static class RunCommand
             ApiServer = parsed.GetValue(ApiServer),
             RegistryHostname = parsed.GetValue(RegistryHostname) ?? "",
             PublicRegistryHostname = parsed.GetValue(PublicRegistryHostname) ?? "",
+            TokenRealm = TokenRealmOption.Read(parsed.GetValue(TokenRealm)),
             LeaderElect = parsed.GetValue(LeaderElect),
             MetricsBindAddress = ReadEndPoint(parsed.GetValue(MetricsBindAddress)!),
             ConfigFile = parsed.GetValue(ConfigFile),

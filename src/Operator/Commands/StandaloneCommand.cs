@@ -28,6 +28,9 @@ internal static class StandaloneCommand
     private static readonly Option<string?> PublicRegistryHostname = CommandOption.Text(
         "--public-registry-hostname", "HOST[:PORT] of the integrated registry for the world outside. Default: none.", null);
 
+    private static readonly Option<string?> TokenRealm = CommandOption.Text(
+        TokenRealmOption.Name, TokenRealmOption.Description, null);
+
     private static readonly Option<string?> Samples = CommandOption.Text(
         "--samples", "Push sample images, apply the manifests of this folder and print the image streams. Default: none.", null);
 
@@ -35,7 +38,7 @@ internal static class StandaloneCommand
     {
         var command = new Command("standalone", "Run everything on this machine: a control plane, a registry, the controllers and the API server.")
         {
-            DataDirectory, Port, SecurePort, RegistryPort, TokenAuthFile, Controllers, RegistryHostname, PublicRegistryHostname, Samples,
+            DataDirectory, Port, SecurePort, RegistryPort, TokenAuthFile, Controllers, RegistryHostname, PublicRegistryHostname, TokenRealm, Samples,
         };
         command.SetAction(RunAsync);
         return command;
@@ -53,6 +56,7 @@ internal static class StandaloneCommand
         Controllers = parsed.GetValue(Controllers),
         RegistryHostname = parsed.GetValue(RegistryHostname),
         PublicRegistryHostname = parsed.GetValue(PublicRegistryHostname) ?? "",
+        TokenRealm = TokenRealmOption.Read(parsed.GetValue(TokenRealm)),
         Samples = parsed.GetValue(Samples),
     };
 

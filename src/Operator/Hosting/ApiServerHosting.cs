@@ -18,6 +18,7 @@ internal static class ApiServerHosting
             EndPoint = new IPEndPoint(options.BindAddress, options.SecurePort),
             CertificateFile = options.TlsCertificateFile,
             PrivateKeyFile = options.TlsPrivateKeyFile,
+            TokenRealm = options.TokenRealm,
             Version = VersionCommand.Version,
         };
         if (OptionsOfPod.Namespace is { } ns)

@@ -13,7 +13,7 @@ internal static class OptionsFile
 
     /// <summary>The settings of the file over <paramref name="defaults"/>, and the texts they were read from, to see later whether one changed.</summary>
     /// <exception cref="OptionsException">The file is not there, or not right; the message names the line.</exception>
-    public static ImportSettings Read(string path, ImportSettings defaults, out string content)
+    public static ProcessSettings Read(string path, ProcessSettings defaults, out string content)
     {
         content = ReadText(path);
         var files = new ReferencedFiles();
@@ -22,7 +22,7 @@ internal static class OptionsFile
         return settings;
     }
 
-    private static ImportSettings Read(OptionsNode root, ImportSettings defaults, ReferencedFiles files)
+    private static ProcessSettings Read(OptionsNode root, ProcessSettings defaults, ReferencedFiles files)
     {
         if (root.Text("apiVersion") != ApiVersion)
         {
@@ -34,7 +34,17 @@ internal static class OptionsFile
             throw root.Error("kind", $"must be {Kind}");
         }
 
-        var settings = ReadLimits(root.Map("limits"), OptionsOfSources.Read(root, defaults, files)) with
+        var settings = new ProcessSettings
+        {
+            Import = ReadImport(root, defaults.Import, files),
+            Tokens = OptionsOfTokens.Read(root.Map("tokens"), defaults.Tokens),
+        };
+        root.Close();
+        return settings;
+    }
+
+    private static ImportSettings ReadImport(OptionsNode root, ImportSettings defaults, ReferencedFiles files) =>
+        ReadLimits(root.Map("limits"), OptionsOfSources.Read(root, defaults, files)) with
         {
             ImportMode = root.OneOf("importMode", defaults.ImportMode, ImportModes.Legacy, ImportModes.PreserveOriginal),
             RepositoryTags = root.Number("repositoryTags", defaults.RepositoryTags, -1),
@@ -42,9 +52,6 @@ internal static class OptionsFile
             NodeAuthFile = root.Text("nodeAuthFile") ?? defaults.NodeAuthFile,
             Plan = ReadPlan(root, defaults.Plan),
         };
-        root.Close();
-        return settings;
-    }
 
     private static ImportPlanOptions ReadPlan(OptionsNode root, ImportPlanOptions defaults)
     {

@@ -1,4 +1,3 @@
-using ImageStreams.Import;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +6,7 @@ namespace ImageStreams.Operator;
 /// <summary>Puts the settings of the file in force when it changes. A file that is wrong is logged, and the settings before it stay.</summary>
 /// <remarks>It is read again and again: files that are mounted from a ConfigMap change behind links, which notifications miss.</remarks>
 internal sealed partial class OptionsWatcher(
-    string path, string content, ImportSettings defaults, ImportSettingsSource settings, Action changed, TimeProvider time, ILogger<OptionsWatcher> logger)
+    string path, string content, ProcessSettings defaults, Action<ProcessSettings> changed, TimeProvider time, ILogger<OptionsWatcher> logger)
     : BackgroundService
 {
     /// <summary>How often the file is looked at.</summary>
@@ -36,8 +35,7 @@ internal sealed partial class OptionsWatcher(
             var read = OptionsFile.Read(path, defaults, out current);
             if (current != _seen)
             {
-                settings.Replace(read);
-                changed();
+                changed(read);
                 LogChanged(path);
             }
         }

@@ -1,3 +1,4 @@
+using ImageStreams.ApiServer;
 using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
 using ImageStreams.Images;
@@ -28,15 +29,14 @@ internal static class RunHost
         var content = "";
         var settings = options.ConfigFile is { } file ? OptionsFile.Read(file, defaults, out content) : defaults;
         var configuration = KubernetesClientConfiguration.BuildDefaultConfig(options.Kubeconfig);
-        var builder = Create(options, configuration, new ImportSettingsSource(settings));
+        var builder = Create(options, configuration, settings);
         if (options.ConfigFile is { } path)
         {
             builder.Services.AddHostedService(provider => new OptionsWatcher(
                 path,
                 content,
                 defaults,
-                provider.GetRequiredService<ImportSettingsSource>(),
-                () => ControllersRegistration.EnqueueAll(provider),
+                changed => Replace(provider, changed),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<OptionsWatcher>>()));
         }
@@ -45,13 +45,13 @@ internal static class RunHost
     }
 
     /// <summary>Everything but the configuration file; tests add to it.</summary>
-    internal static HostApplicationBuilder Create(RunOptions options, KubernetesClientConfiguration configuration, ImportSettingsSource settings)
+    internal static HostApplicationBuilder Create(RunOptions options, KubernetesClientConfiguration configuration, ProcessSettings settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", true));
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter(HostCategory, LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(new ImportSettingsSource(settings.Import)).AddSingleton(new TokenSettingsSource(settings.Tokens));
         AddDiagnostics(builder.Services, options);
         builder.Services.AddCluster(configuration);
         if (options.ApiServer)
@@ -89,15 +89,26 @@ internal static class RunHost
     }
 
     /// <exception cref="OptionsException">The environment names a proxy that is none.</exception>
-    internal static ImportSettings DefaultsOf(RunOptions options) => new()
+    internal static ProcessSettings DefaultsOf(RunOptions options) => new()
     {
-        Proxy = ProxyOfEnvironment.Read(),
-        Plan = new ImportPlanOptions
+        Import = new ImportSettings
         {
-            StrategyRuns = options.ApiServer,
-            Hosts = new RegistryHosts { Internal = options.RegistryHostname, Public = options.PublicRegistryHostname },
+            Proxy = ProxyOfEnvironment.Read(),
+            TokenRealm = options.TokenRealm,
+            Plan = new ImportPlanOptions
+            {
+                StrategyRuns = options.ApiServer,
+                Hosts = new RegistryHosts { Internal = options.RegistryHostname, Public = options.PublicRegistryHostname },
+            },
         },
     };
+
+    private static void Replace(IServiceProvider services, ProcessSettings settings)
+    {
+        services.GetRequiredService<ImportSettingsSource>().Replace(settings.Import);
+        services.GetRequiredService<TokenSettingsSource>().Replace(settings.Tokens);
+        ControllersRegistration.EnqueueAll(services);
+    }
 
     private static void AddDiagnostics(IServiceCollection services, RunOptions options)
     {

@@ -32,6 +32,9 @@ internal sealed record RunOptions
     /// <summary>The integrated registry for the world outside; empty where there is none. Default none.</summary>
     public string PublicRegistryHostname { get; init; } = "";
 
+    /// <summary>Where clients of the integrated registry get their tokens; null for where the API server listens.</summary>
+    public Uri? TokenRealm { get; init; }
+
     /// <summary>Whether the controllers run only while this process holds the Lease. Default yes.</summary>
     public bool LeaderElect { get; init; } = true;
 

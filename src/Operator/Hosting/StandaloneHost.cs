@@ -2,7 +2,6 @@ using System.Net;
 using ImageStreams.ApiServer;
 using ImageStreams.ControlPlane;
 using ImageStreams.Images;
-using ImageStreams.Import;
 using ImageStreams.Kubernetes;
 using ImageStreams.LocalRegistry;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,11 +80,13 @@ internal static class StandaloneHost
             MetricsBindAddress = null,
             RegistryHostname = options.RegistryHostname ?? registry?.Host ?? "",
             PublicRegistryHostname = options.PublicRegistryHostname,
+            TokenRealm = options.TokenRealm,
         };
         // The registry of this machine speaks plain HTTP.
         string[] ours = registry is null ? [] : [registry.Host, $"localhost:{registry.Address.Port}"];
-        var settings = RunHost.DefaultsOf(run) with { InsecureRegistries = [.. ours.Select(RegistryPattern.Parse)] };
-        var builder = RunHost.Create(run, identity.ConfigurationFrom(admin), new ImportSettingsSource(settings));
+        var defaults = RunHost.DefaultsOf(run);
+        var settings = defaults with { Import = defaults.Import with { InsecureRegistries = [.. ours.Select(RegistryPattern.Parse)] } };
+        var builder = RunHost.Create(run, identity.ConfigurationFrom(admin), settings);
         Logging(builder.Logging);
         builder.Services.AddHostedService(_ => identity);
         return builder.Build();

@@ -27,6 +27,9 @@ internal sealed record StandaloneOptions
     /// <summary>The integrated registry for the world outside; empty for none.</summary>
     public string PublicRegistryHostname { get; init; } = "";
 
+    /// <summary>Where clients of the integrated registry get their tokens; null for where the API server listens.</summary>
+    public Uri? TokenRealm { get; init; }
+
     /// <summary>A folder of manifests to apply once everything runs; null for none.</summary>
     public string? Samples { get; init; }
 }

@@ -43,7 +43,7 @@ public sealed class RunCommandTests : IAsyncLifetime
 
         result.Output.Should().ContainAll(
             "--kubeconfig", "--bind-address", "--secure-port", "--tls-cert-file", "--tls-private-key-file", "--controllers", "--api-server",
-            "--registry-hostname", "--public-registry-hostname", "--leader-elect", "--metrics-bind-address", "--config",
+            "--registry-hostname", "--public-registry-hostname", "--token-realm", "--leader-elect", "--metrics-bind-address", "--config",
             "IMAGESTREAMS_SECURE_PORT", "[default: 8443]", "[default: 0.0.0.0]", "[default: 127.0.0.1:8080]", "Default: true. [env: IMAGESTREAMS_LEADER_ELECT]");
     }
 
@@ -60,7 +60,7 @@ public sealed class RunCommandTests : IAsyncLifetime
         [
             "--kubeconfig", "k", "--bind-address", "127.0.0.1", "--secure-port", "9443", "--tls-cert-file", "c", "--tls-private-key-file", "p",
             "--controllers=false", "--api-server=true", "--registry-hostname", "r:1", "--public-registry-hostname", "x", "--leader-elect=false",
-            "--metrics-bind-address", ":9090", "--config", "f",
+            "--metrics-bind-address", ":9090", "--config", "f", "--token-realm", "https://images.example.com/auth/token",
         ]);
 
         RunCommand.OptionsOf(parsed).Should().BeEquivalentTo(new RunOptions
@@ -73,6 +73,7 @@ public sealed class RunCommandTests : IAsyncLifetime
             Controllers = false,
             RegistryHostname = "r:1",
             PublicRegistryHostname = "x",
+            TokenRealm = new Uri("https://images.example.com/auth/token"),
             LeaderElect = false,
             MetricsBindAddress = new IPEndPoint(IPAddress.Any, 9090),
             ConfigFile = "f",

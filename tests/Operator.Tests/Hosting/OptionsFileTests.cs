@@ -1,3 +1,4 @@
+using ImageStreams.ApiServer;
 using ImageStreams.Images;
 using ImageStreams.Import;
 using ImageStreams.TestKit;
@@ -31,6 +32,12 @@ public sealed class OptionsFileTests : IDisposable
         { Head + "insecureRegistries: quay.io", ":3: insecureRegistries must be a list" },
         { Head + "insecureRegistries: [{a: b}]", ":3: insecureRegistries[0] must be a text" },
         { Head + "limits:\n  manifestBytes: 12", ":4: limits.manifestBytes must be a whole number of at least 1024" },
+        { Head + "tokens:\n  lifetime: 59s", ":4: tokens.lifetime must be a duration such as 30s, 15m or 1h30m, of at least 60 s" },
+        { Head + "tokens:\n  lifetime: 61m", ":4: tokens.lifetime must be at most 1h" },
+        { Head + "tokens:\n  keyLifetime: 5m", ":4: tokens.keyLifetime must be at least 2h, or 0s for a key that is not replaced" },
+        { Head + "tokens:\n  algorithm: HS256", ":4: tokens.algorithm must be ES256 or RS256" },
+        { Head + "tokens:\n  requestsPerSecond: 0", ":4: tokens.requestsPerSecond must be a whole number of at least 1" },
+        { Head + "tokens:\n  issuer: me", ":4: tokens.issuer is not a field" },
         { Head + "importMode: Legacy\nimportMode: Legacy", ": not YAML: " },
         { Head + "a: [", ": not YAML: " },
     };
@@ -61,12 +68,20 @@ public sealed class OptionsFileTests : IDisposable
               configBytes: 6000
               indexChildren: 7
               layers: 9
+            tokens: {lifetime: 10m, algorithm: RS256, keyLifetime: 0s, requestsPerSecond: 12}
             """);
 
-        var settings = OptionsFile.Read(file, new ImportSettings(), out var content);
+        var settings = OptionsFile.Read(file, new ProcessSettings(), out var content);
 
         content.Should().StartWith(Head);
-        settings.Should().BeEquivalentTo(new ImportSettings
+        settings.Tokens.Should().Be(new TokenSettings
+        {
+            Lifetime = TimeSpan.FromMinutes(10),
+            Algorithm = TokenSettings.Rs256,
+            KeyLifetime = TimeSpan.Zero,
+            RequestsPerSecond = 12,
+        });
+        settings.Import.Should().BeEquivalentTo(new ImportSettings
         {
             ImportMode = ImportModes.PreserveOriginal,
             RepositoryTags = -1,
@@ -93,7 +108,11 @@ public sealed class OptionsFileTests : IDisposable
     [Fact]
     public void Read_NothingButTheHead_IsTheDefaults()
     {
-        var defaults = new ImportSettings { Plan = new ImportPlanOptions { StrategyRuns = false, Hosts = new RegistryHosts { Internal = "r" } } };
+        var defaults = new ProcessSettings
+        {
+            Import = new ImportSettings { Plan = new ImportPlanOptions { StrategyRuns = false, Hosts = new RegistryHosts { Internal = "r" } } },
+            Tokens = new TokenSettings { Lifetime = TimeSpan.FromMinutes(2) },
+        };
 
         OptionsFile.Read(_folder.Write("config.yaml", Head), defaults, out _).Should().BeEquivalentTo(defaults);
     }
@@ -104,7 +123,7 @@ public sealed class OptionsFileTests : IDisposable
     {
         var file = _folder.Write("config.yaml", content);
 
-        var read = () => OptionsFile.Read(file, new ImportSettings(), out _);
+        var read = () => OptionsFile.Read(file, new ProcessSettings(), out _);
 
         var message = read.Should().Throw<OptionsException>().Which.Message;
         message.Should().StartWith(file).And.Contain(problem);
@@ -116,7 +135,7 @@ public sealed class OptionsFileTests : IDisposable
     {
         var file = Path.Combine(_folder.Path, "none.yaml");
 
-        var read = () => OptionsFile.Read(file, new ImportSettings(), out _);
+        var read = () => OptionsFile.Read(file, new ProcessSettings(), out _);
 
         read.Should().Throw<OptionsException>().WithMessage($"{file}: no such file");
     }
@@ -125,28 +144,27 @@ public sealed class OptionsFileTests : IDisposable
     public async Task Watch_FileThatChanges_TakesEffectAndAWrongOneDoesNot()
     {
         var time = new ManualTimeProvider();
-        var source = new ImportSettingsSource(new ImportSettings());
-        var changes = 0;
+        var (settings, changes) = (new ProcessSettings(), 0);
         var file = _folder.Write("config.yaml", Head);
-        OptionsFile.Read(file, new ImportSettings(), out var content);
+        OptionsFile.Read(file, new ProcessSettings(), out var content);
         using var watcher = new OptionsWatcher(
-            file, content, new ImportSettings(), source, () => changes++, time, NullLogger<OptionsWatcher>.Instance);
+            file, content, new ProcessSettings(), read => (settings, changes) = (read, changes + 1), time, NullLogger<OptionsWatcher>.Instance);
         await watcher.StartAsync(CancellationToken.None);
 
         await LookAsync("");
         changes.Should().Be(0, "nothing has changed");
         await LookAsync("maxTagHistory: 3");
-        source.Current.Plan.HistoryLimit.Should().Be(3);
+        settings.Import.Plan.HistoryLimit.Should().Be(3);
         await LookAsync("maxTagHistory: many");
-        source.Current.Plan.HistoryLimit.Should().Be(3);
+        settings.Import.Plan.HistoryLimit.Should().Be(3);
         await LookAsync("maxTagHistory: 4");
-        source.Current.Plan.HistoryLimit.Should().Be(4);
+        settings.Import.Plan.HistoryLimit.Should().Be(4);
         changes.Should().Be(2);
         await watcher.StopAsync(CancellationToken.None);
 
-        async Task LookAsync(string settings)
+        async Task LookAsync(string text)
         {
-            _folder.Write("config.yaml", Head + settings);
+            _folder.Write("config.yaml", Head + text);
             await Eventually.Succeeds(() => time.WaitingTimers.Should().Be(1));
             var looks = watcher.Looks;
             time.Advance(OptionsWatcher.Period);

@@ -74,7 +74,7 @@ public sealed class OptionsOfPluginsTests : IDisposable
     [InlineData("credentialProviders: {configDir: /x}", ":3: credentialProviders.configDir is not a field")]
     public void Read_ASectionThatIsWrong_IsRefused(string section, string problem)
     {
-        var read = () => OptionsFile.Read(_folder.Write("config.yaml", Head + section), new ImportSettings(), out _);
+        var read = () => OptionsFile.Read(_folder.Write("config.yaml", Head + section), new ProcessSettings(), out _);
 
         read.Should().Throw<OptionsException>().Which.Message.Should().StartWith(Path.Combine(_folder.Path, "config.yaml")).And.Contain(problem);
     }
@@ -88,6 +88,6 @@ public sealed class OptionsOfPluginsTests : IDisposable
     {
         var file = _folder.Write("plugins.yaml", plugins);
         var section = $"credentialProviders: {{configFile: {file}, binDir: {Path.Combine(_folder.Path, "bin")}}}";
-        return OptionsFile.Read(_folder.Write("config.yaml", Head + section), new ImportSettings(), out _);
+        return OptionsFile.Read(_folder.Write("config.yaml", Head + section), new ProcessSettings(), out _).Import;
     }
 }

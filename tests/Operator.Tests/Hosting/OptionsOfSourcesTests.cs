@@ -136,9 +136,9 @@ public sealed class OptionsOfSourcesTests : IDisposable
         var time = new ManualTimeProvider();
         var ca = _folder.Write("ca.pem", _authority.Pem);
         var file = _folder.Write("config.yaml", $"{Head}certificateAuthorities: {{quay.io: {ca}}}");
-        var first = OptionsFile.Read(file, new ImportSettings(), out var content);
+        var first = OptionsFile.Read(file, new ProcessSettings(), out var content).Import;
         var source = new ImportSettingsSource(first);
-        using var watcher = new OptionsWatcher(file, content, new ImportSettings(), source, () => { }, time, NullLogger<OptionsWatcher>.Instance);
+        using var watcher = new OptionsWatcher(file, content, new ProcessSettings(), read => source.Replace(read.Import), time, NullLogger<OptionsWatcher>.Instance);
         await watcher.StartAsync(CancellationToken.None);
         using var next = new TestCertificateAuthority("next");
         _folder.Write("ca.pem", next.Pem);
@@ -158,5 +158,5 @@ public sealed class OptionsOfSourcesTests : IDisposable
 
     private ImportSettings Read(string content) => Read(content, new ImportSettings());
 
-    private ImportSettings Read(string content, ImportSettings defaults) => OptionsFile.Read(_folder.Write("config.yaml", Head + content), defaults, out _);
+    private ImportSettings Read(string content, ImportSettings defaults) => OptionsFile.Read(_folder.Write("config.yaml", Head + content), new ProcessSettings { Import = defaults }, out _).Import;
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using ImageStreams.Images;
-using ImageStreams.Import;
 using ImageStreams.Kubernetes;
 using ImageStreams.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -147,7 +146,7 @@ public sealed class RunHostTests : IAsyncLifetime
         var builder = RunHost.Create(
             options,
             KubernetesClientConfiguration.BuildConfigFromConfigFile(options.Kubeconfig!),
-            new ImportSettingsSource(RunHost.DefaultsOf(options)));
+            RunHost.DefaultsOf(options));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(new LeaderElectionOptions
         {

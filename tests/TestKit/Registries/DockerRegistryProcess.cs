@@ -16,18 +16,29 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
+    private readonly ConcurrentQueue<string?> _log;
 
-    private DockerRegistryProcess(Process process, DirectoryInfo folder, string host)
+    private DockerRegistryProcess(Process process, DirectoryInfo folder, ConcurrentQueue<string?> log, string host)
     {
-        _process = process;
-        _folder = folder;
+        (_process, _folder, _log) = (process, folder, log);
         Host = host;
     }
 
     public string Host { get; }
 
+    /// <summary>What it has logged so far.</summary>
+    public string Log => string.Join('\n', _log);
+
     /// <summary>Starts a registry that lets everybody in.</summary>
     public static Task<DockerRegistryProcess> StartAsync() => StartAsync(more: "");
+
+    /// <summary>Starts a registry such as this.</summary>
+    public static async Task<DockerRegistryProcess> StartAsync(DockerRegistryOptions options)
+    {
+        var folder = Directory.CreateTempSubdirectory("docker-registry-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tokens.crt"), options.TokenCertificates);
+        return await StartAsync(folder, options.Port, options.Configuration);
+    }
 
     /// <summary>Starts a registry that asks for <see cref="Username"/> and <see cref="Password"/>.</summary>
     public static Task<DockerRegistryProcess> StartWithLoginAsync() => StartAsync("""
@@ -57,17 +68,23 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tls.crt"), certificate.CertificatePem);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tls.key"), certificate.KeyPem);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "htpasswd"), $"{Username}:{PasswordHash}\n");
+        return await StartAsync(folder, port: 0, more);
+    }
+
+    private static async Task<DockerRegistryProcess> StartAsync(DirectoryInfo folder, int port, string more)
+    {
         var configuration = Path.Combine(folder.FullName, "config.yml");
-        await File.WriteAllTextAsync(configuration, Configuration(folder.FullName, more));
+        await File.WriteAllTextAsync(configuration, Configuration(folder.FullName, port, more));
         var process = Process.Start(new ProcessStartInfo(PeerPrograms.Find(Program) ?? Program, ["serve", configuration])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         }) ?? throw new InvalidOperationException($"{Program} did not start");
-        return new DockerRegistryProcess(process, folder, await WhereItListensAsync(process));
+        var log = new ConcurrentQueue<string?>();
+        return new DockerRegistryProcess(process, folder, log, await WhereItListensAsync(process, log));
     }
 
-    private static string Configuration(string folder, string more) => $"""
+    private static string Configuration(string folder, int port, string more) => $"""
         version: 0.1
         log:
           level: info
@@ -82,15 +99,14 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
           schema1:
             enabled: true
         http:
-          addr: 127.0.0.1:0
+          addr: 127.0.0.1:{port}
         {more.Replace("{0}", folder, StringComparison.Ordinal)}
         """;
 
     // Both pipes are read to the end of the process: a full one would stop it.
-    private static async Task<string> WhereItListensAsync(Process process)
+    private static async Task<string> WhereItListensAsync(Process process, ConcurrentQueue<string?> log)
     {
         var host = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var log = new ConcurrentQueue<string?>();
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) =>
         {

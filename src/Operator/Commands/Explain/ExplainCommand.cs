@@ -77,7 +77,7 @@ internal static class ExplainCommand
     private static async Task<StreamExplanation> ExplainAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken)
     {
         var target = parsed.GetRequiredValue(Target);
-        var settings = parsed.GetValue(ConfigFile) is { } path ? OptionsFile.Read(path, new ImportSettings(), out _) : new ImportSettings();
+        var settings = parsed.GetValue(ConfigFile) is { } path ? OptionsFile.Read(path, new ProcessSettings(), out _).Import : new ImportSettings();
         using var client = new KubernetesClient(KubernetesClientConfiguration.BuildDefaultConfig(parsed.GetValue(Kubeconfig)));
         var (stream, isApiMode) = await ReadAsync(client, target, cancellationToken);
         return new StreamExplainer(stream, time.GetUtcNow(), settings.Plan with { StrategyRuns = isApiMode }).Explain(target.Tag)
