@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ImageStreams.Entities;
 
 /// <summary>One finding about a signature.</summary>
@@ -12,10 +14,14 @@ public sealed record SignatureCondition
     public string? Status { get; init; }
 
     /// <summary>When it was last looked at.</summary>
-    public DateTimeOffset? LastProbeTime { get; init; }
+    [JsonConverter(typeof(OrNullConverter<DateTimeOffset>))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public OrNull<DateTimeOffset> LastProbeTime { get; init; }
 
     /// <summary>When the status last changed.</summary>
-    public DateTimeOffset? LastTransitionTime { get; init; }
+    [JsonConverter(typeof(OrNullConverter<DateTimeOffset>))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public OrNull<DateTimeOffset> LastTransitionTime { get; init; }
 
     /// <summary>Why, for programs.</summary>
     public string? Reason { get; init; }

@@ -39,7 +39,7 @@ public static class ImagePreparation
     {
         DockerImageMetadata = image.DockerImageMetadata ?? DockerMetadata.Empty,
         DockerImageMetadataVersion = DockerMetadata.VersionOf(image),
-        Signatures = image.Signatures is { } signatures ? [.. signatures.Select(WithoutMark)] : null,
+        Signatures = image.Signatures is { } signatures ? [.. signatures.Select(s => ImageSignatures.Stored(WithoutMark(s)))] : null,
     };
 
     private static ImageSignature WithoutMark(ImageSignature signature)

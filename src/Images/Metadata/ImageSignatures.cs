@@ -32,5 +32,18 @@ public static class ImageSignatures
         return left.Count == (image.Signatures?.Count ?? 0) ? null : image with { Signatures = left.Count == 0 ? null : left };
     }
 
+    /// <summary>The signature as the API shows it: its conditions always have their times.</summary>
+    internal static ImageSignature Served(ImageSignature signature) => WithTimes(signature, time => time.OrWrittenNull());
+
+    /// <summary>The signature as it is stored.</summary>
+    internal static ImageSignature Stored(ImageSignature signature) => WithTimes(signature, time => time.OrOmitted());
+
+    private static ImageSignature WithTimes(ImageSignature signature, Func<OrNull<DateTimeOffset>, OrNull<DateTimeOffset>> form) => signature with
+    {
+        Conditions = signature.Conditions is { } conditions
+            ? [.. conditions.Select(c => c with { LastProbeTime = form(c.LastProbeTime), LastTransitionTime = form(c.LastTransitionTime) })]
+            : null,
+    };
+
     private static bool IsSame(ImageSignature a, ImageSignature b) => a.Type == b.Type && a.Content.AsSpan().SequenceEqual(b.Content);
 }

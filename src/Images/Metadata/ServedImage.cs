@@ -11,6 +11,7 @@ public static class ServedImage
         Metadata = image.Metadata is { } metadata ? metadata with { Generation = null } : null, // the store counts, the API does not
         DockerImageMetadata = DockerMetadata.Served(image.DockerImageMetadata),
         DockerImageMetadataVersion = DockerMetadata.VersionOf(image),
+        Signatures = image.Signatures is { } signatures ? [.. signatures.Select(ImageSignatures.Served)] : null,
     };
 
     /// <summary>The image as part of a tag or an image of a stream: without kind, manifest and configuration.</summary>

@@ -50,8 +50,8 @@ public static class SignatureValidation
 
     private static IEnumerable<StatusCause> ConditionCauses(ImageSignature signature, string path)
     {
-        var trusted = signature.Conditions?.FirstOrDefault(c => c.Type == "Trusted");
-        var forImage = signature.Conditions?.FirstOrDefault(c => c.Type == "ForImage");
+        var trusted = Newest(signature, "Trusted");
+        var forImage = Newest(signature, "ForImage");
         if (trusted is not null && forImage is null)
         {
             yield return FieldErrors.Invalid($"{path}conditions", "", @"missing ""ForImage"" condition type");
@@ -73,6 +73,10 @@ public static class SignatureValidation
         }
     }
 
+    // The order is stable: of those looked at at the same time the last one counts.
+    private static SignatureCondition? Newest(ImageSignature signature, string type) =>
+        signature.Conditions?.Where(c => c.Type == type).OrderBy(c => c.LastProbeTime.Value).LastOrDefault();
+
     // What only a verification can have found.
     private static IEnumerable<string> FindingsIn(ImageSignature signature)
     {
@@ -82,7 +86,6 @@ public static class SignatureValidation
             ("signedClaims", signature.SignedClaims is { Count: > 0 }),
             ("issuedBy", signature.IssuedBy is not null),
             ("issuedTo", signature.IssuedTo is not null),
-            ("created", signature.Created is not null),
         ];
         return findings.Where(f => f.IsSet).Select(f => f.Field);
     }

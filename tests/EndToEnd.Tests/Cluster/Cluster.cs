@@ -18,6 +18,7 @@ public abstract class Cluster : IAsyncLifetime
     private readonly int _port = ProductProcess.FreePort();
     private readonly List<Caller> _callers = [];
     private readonly List<string> _namespaces = [];
+    private readonly List<string> _clusterBindings = [];
     private TestPlane? _plane;
     private Installation? _installation;
     private Connection? _connection;
@@ -111,6 +112,15 @@ public abstract class Cluster : IAsyncLifetime
         return await TokenAsync(ns, user);
     }
 
+    /// <summary>A token of a user of a namespace, with a cluster role everywhere.</summary>
+    public async Task<string> ClusterUserAsync(string ns, string user, string role)
+    {
+        var token = await UserAsync(ns, user, role: null);
+        await Admin.RunAsync("create", "clusterrolebinding", $"{ns}-{user}", $"--clusterrole={role}", $"--serviceaccount={ns}:{user}");
+        _clusterBindings.Add($"{ns}-{user}");
+        return token;
+    }
+
     /// <summary>Somebody who speaks HTTP to the control plane.</summary>
     public Caller As(string? token)
     {
@@ -130,6 +140,7 @@ public abstract class Cluster : IAsyncLifetime
             if (_plane is { IsOurs: false } && _process is not null)
             {
                 await Admin.RunAsync(["delete", "namespace", .. _namespaces, "--ignore-not-found"]);
+                await Admin.RunAsync(["delete", "clusterrolebinding", "--ignore-not-found", .. _clusterBindings.DefaultIfEmpty("none")]);
                 await UninstallAsync();
             }
 

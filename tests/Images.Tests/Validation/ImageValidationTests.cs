@@ -53,6 +53,13 @@ public sealed class ImageValidationTests
         { Signature() with { ImageIdentity = "x", SignedClaims = Some() }, ["s.imageIdentity: Invalid value: \"\": must be unset for unknown signature state", "s.signedClaims: Invalid value: \"\": must be unset for unknown signature state"] },
         { Signature() with { ImageIdentity = "x", Conditions = [Condition("Trusted", "Unknown"), Condition("ForImage", "True")] }, ["s.imageIdentity: Invalid value: \"\": must be unset for unknown signature state"] },
         { Signature() with { ImageIdentity = "x", IssuedBy = new SignatureIssuer(), Conditions = [Condition("ForImage", "True"), Condition("Trusted", "True")] }, [] },
+        { Signature() with { Created = DateTimeOffset.UnixEpoch }, [] },
+        { Signature() with { ImageIdentity = "x", Conditions = [Condition("Trusted", "True", 2), Condition("Trusted", "Unknown", 1), Condition("ForImage", "True")] }, [] },
+        { Signature() with { ImageIdentity = "x", Conditions = [Condition("Trusted", "Unknown"), Condition("ForImage", "True"), Condition("Trusted", "True")] }, [] },
+        {
+            Signature() with { ImageIdentity = "x", Conditions = [Condition("Trusted", "True", 1), Condition("ForImage", "True"), Condition("Trusted", "Unknown", 2)] },
+            ["s.imageIdentity: Invalid value: \"\": must be unset for unknown signature state"]
+        },
     };
 
     [Theory]
@@ -70,6 +77,9 @@ public sealed class ImageValidationTests
     private static ImageSignature Signature() => new() { Metadata = new ObjectMeta { Name = "a@b" }, Type = "AtomicImageV1", Content = [1] };
 
     private static SignatureCondition Condition(string type, string status) => new() { Type = type, Status = status };
+
+    private static SignatureCondition Condition(string type, string status, int lookedAt) =>
+        Condition(type, status) with { LastProbeTime = DateTimeOffset.UnixEpoch.AddHours(lookedAt) };
 
     private static Dictionary<string, string> Some() => new() { ["a"] = "b" };
 }

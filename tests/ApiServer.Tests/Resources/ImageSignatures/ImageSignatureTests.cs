@@ -118,6 +118,53 @@ public sealed class ImageSignatureTests(TestCluster clusters)
         (await admin.GetAsync($"{ApiClient.Images}/{image}")).Expect(200)["signatures"]!.AsArray().Should().ContainSingle().Which.At("metadata/name").Should().Be($"{image}@one");
     }
 
+    [Theory]
+    [EmbeddedPlane]
+    [RealPlane]
+    public async Task Create_OfManyAtOnce_LosesNoneThatWasAccepted(PlaneKind plane)
+    {
+        var (admin, image) = await ImageAsync(plane);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i =>
+            admin.PostAsync(Signatures, Signature($"{image}@s{i}", Convert.ToBase64String([(byte)i])))));
+
+        var refused = answers.Where(a => a.Code != 201).ToList();
+        refused.Should().AllSatisfy(a =>
+        {
+            var status = a.Expect(409);
+            (status.At("reason"), status.At("details/kind"), status.At("details/name")).Should().Be(("Conflict", "images", image), "somebody else has written the image");
+        });
+        (await admin.GetAsync($"{ApiClient.Images}/{image}")).Expect(200)["signatures"]!.AsArray().Should().HaveCount(12 - refused.Count);
+    }
+
+    [Theory]
+    [EmbeddedPlane]
+    [RealPlane]
+    public async Task Signatures_WithWhatAVerificationFound_AreWrittenWithTheirImage(PlaneKind plane)
+    {
+        var (admin, image) = await ImageAsync(plane);
+        (await admin.PostAsync(Signatures, Signature($"{image}@one"))).Expect(201);
+        var stored = (await admin.GetAsync($"{ApiClient.Images}/{image}")).Expect(200);
+        var verified = stored["signatures"]![0]!.AsObject();
+        foreach (var (field, value) in Objects.Parse("""
+            {conditions: [{type: Trusted, status: 'True', lastProbeTime: '2026-01-02T03:04:05Z', lastTransitionTime: '2026-01-02T03:04:05Z', reason: manual, message: by hand},
+                          {type: ForImage, status: 'True', lastProbeTime: null, lastTransitionTime: null}],
+             imageIdentity: quay.io/a/b, signedClaims: {a: b}, created: '2026-01-01T00:00:00Z', issuedBy: {organization: o, commonName: c}, issuedTo: {publicKeyID: k}}
+            """))
+        {
+            verified[field] = value?.DeepClone();
+        }
+
+        var updated = (await admin.PutAsync($"{ApiClient.Images}/{image}", stored)).Expect(200);
+
+        updated["signatures"]!.AsArray().Should().ContainSingle().Which!.ToJsonString().Should().Be(verified.ToJsonString());
+        (await admin.PostAsync(Signatures, Signature($"{image}@two", "BBBB"))).Expect(201);
+        var both = (await admin.GetAsync($"{ApiClient.Images}/{image}")).Expect(200)["signatures"]!.AsArray();
+        both.Select(s => s.At("metadata/name")).Should().Equal($"{image}@one", $"{image}@two");
+        both[0]!["conditions"]!.AsArray().Should().HaveCount(2, "another signature changes nothing of the first");
+        both[1]!["conditions"].Should().BeNull();
+    }
+
     private static JsonObject Signature(string name, string content = "AAAA") => Objects.Parse(
         $"{{apiVersion: image.openshift.io/v1, kind: ImageSignature, metadata: {{name: '{name}'}}, type: atomic, content: '{content}'}}");
 
