@@ -4,7 +4,7 @@ namespace ImageStreams.Import;
 /// Has what several want at the same time fetched by one of them. What was fetched is kept for those who come later and say since when it is
 /// good for them.
 /// </summary>
-internal sealed class Flights<TKey, TValue>(TimeProvider time)
+public sealed class Flights<TKey, TValue>(TimeProvider time)
     where TKey : notnull
     where TValue : class
 {

@@ -35,6 +35,9 @@ public sealed class ApiServerOptions
     /// <summary>How long an import request waits for registries; aggregators give up after a minute. Default 50 seconds.</summary>
     public TimeSpan ImportPatience { get; set; } = TimeSpan.FromSeconds(50);
 
+    /// <summary>How much memory the layers of streams may take that were asked for before, ready to be sent again. Default 32 MiB.</summary>
+    public long LayersCacheBytes { get; set; } = 32 << 20;
+
     /// <summary>Version of the product, for <c>/version</c> and OpenAPI.</summary>
     public string Version { get; set; } = typeof(ApiServerOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 }

@@ -23,7 +23,7 @@ public static class ApiServerRegistration
         services.AddSingleton(options);
         services.AddGenericApiServer(_ => { });
         AddStorage(services);
-        AddResources(services);
+        AddResources(services, options);
         AddAccess(services, options);
         AddCertificate(services, options);
         AddTokens(services);
@@ -41,8 +41,7 @@ public static class ApiServerRegistration
         services.AddSingleton<StoreChannel>();
         AddStored<ImageStream>(services);
         AddStored<Image>(services);
-        services.AddInformer<Image>(StoredKinds.Images().Stored, _ => new InformerOptions<Image> { Transform = ImageIndex.Trim });
-        services.AddSingleton<ImageIndex>();
+        services.AddSingleton<ImageIndex>().AddSingleton<StreamGraphs>().AddHostedService<ImageIndexFeed>();
         services.AddInformer<LimitRange>(LimitRange.ResourceKind, _ => new InformerOptions<LimitRange>());
         services.AddInformer<ResourceQuota>(ResourceQuota.ResourceKind, _ => new InformerOptions<ResourceQuota>());
         services.AddSingleton<NamespaceLimits>().AddSingleton<StreamQuotas>();
@@ -59,11 +58,12 @@ public static class ApiServerRegistration
         services.AddSingleton<StoredEndpoints<T>>();
     }
 
-    private static void AddResources(IServiceCollection services)
+    private static void AddResources(IServiceCollection services, ApiServerOptions options)
     {
         services.AddSingleton(ImageStreamColumns.Layout).AddSingleton(ImageColumns.Layout);
         services.AddSingleton<SourceStreams>().AddSingleton<StreamParts>();
         services.AddSingleton<ImageStreamStrategy>().AddSingleton<ImageStreamStatusStrategy>().AddSingleton<ImageStrategy>();
+        services.AddSingleton(_ => new LayersCache(options.LayersCacheBytes)).AddSingleton<LayersAnswers>();
         services.AddSingleton<ImageStreamEndpoints>().AddSingleton<LayersEndpoints>().AddSingleton<ImageEndpoints>();
         services.AddSingleton<ImageStreamMappingEndpoints>().AddSingleton<ImageSignatureEndpoints>();
         services.AddSingleton<ImageStreamImageEndpoints>().AddSingleton<SecretsEndpoints>();
@@ -158,8 +158,6 @@ public static class ApiServerRegistration
 
     private static void AddHealth(IServiceCollection services)
     {
-        services.AddSingleton(provider => ReadinessCheck(
-            "image-index", () => provider.GetRequiredService<ImageIndex>().HasSynced ? null : "images have not been read yet"));
         services.AddSingleton(provider => ReadinessCheck(
             "limits",
             () => provider.GetRequiredService<NamespaceLimits>().HasSynced && provider.GetRequiredService<StreamQuotas>().HasSynced

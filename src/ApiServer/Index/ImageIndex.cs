@@ -1,86 +1,114 @@
 using System.Collections.Concurrent;
-using ImageStreams.Entities;
 using ImageStreams.Images;
 using ImageStreams.Kubernetes;
 
 namespace ImageStreams.ApiServer;
 
 /// <summary>
-/// What layers need to know of every image, in memory. It follows the control plane and may lag behind it, so what it does not have is read
-/// through: no image is ever called missing that is there (docs/spec/api.md#index).
+/// What layers need to know of every image, in memory. It follows the control plane and may lag behind it; what it does not have is for
+/// <see cref="StreamGraphs"/> to read (docs/spec/api.md#index).
 /// </summary>
-internal sealed class ImageIndex(ILister<Image> images, StoredObjects<Image> store, TimeProvider time)
+internal sealed class ImageIndex : IReflectorStore<ImageOutline>
 {
-    private const int ReadsAtATime = 16;
-    private static readonly TimeSpan RepairLifetime = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentDictionary<BlobName, ImageIndexEntry> _images = new();
+    private readonly HashSet<BlobName> _named = [];
+    private readonly LayerPool _layers = new();
+    private readonly Lock _changes = new();
+    private bool _isListing;
+    private long _version;
 
-    private readonly ConcurrentDictionary<string, Repair> _repairs = new(StringComparer.Ordinal);
+    /// <summary>How many images are known.</summary>
+    public int Count => _images.Count;
 
-    /// <summary>Whether everything that existed at the start is known.</summary>
-    public bool HasSynced => images.HasSynced;
+    /// <summary>Changes when anything in the index does.</summary>
+    public long Version => Interlocked.Read(ref _version);
 
-    /// <summary>What the index holds of an image: only what <see cref="ImageIndexEntry"/> looks at.</summary>
-    public static Image Trim(Image image) => new()
+    public ImageIndexEntry? Find(BlobName name) => _images.GetValueOrDefault(name);
+
+    /// <summary>The same image, made of what is held already: itself if the index has it.</summary>
+    public ImageIndexEntry Share(ImageIndexEntry image)
     {
-        Metadata = new ObjectMeta { Name = image.Metadata?.Name, ResourceVersion = image.Metadata?.ResourceVersion },
-        DockerImageManifestMediaType = image.DockerImageManifestMediaType,
-        DockerImageMetadata = image.DockerImageMetadata?.Id is { Length: > 0 } id ? new DockerImage { Id = id } : null,
-        DockerImageLayers = image.DockerImageLayers,
-        DockerImageManifests = image.DockerImageManifests is { Count: > 0 } manifests ? [.. manifests.Select(m => new ImageManifest { Digest = m.Digest })] : null,
-    };
-
-    /// <summary>The layers of a stream.</summary>
-    public async Task<ImageStreamLayers> LayersOfAsync(ImageStream stream, StoreCaller caller)
-    {
-        var asked = new HashSet<string>(StringComparer.Ordinal);
-        while (true)
+        lock (_changes)
         {
-            var layers = LayerGraph.Build(stream, Find);
-            var missing = LayerGraph.FindMissing(layers).Where(asked.Add).ToList();
-            if (missing.Count == 0)
+            return Find(image.Name) is { } known && known.Matches(image) ? known : image.With(_layers.Share);
+        }
+    }
+
+    public void BeginReplace()
+    {
+        _named.Clear();
+        _isListing = true;
+    }
+
+    /// <summary>Images are known as soon as they have been read: whoever asks meanwhile need not read them again.</summary>
+    public void Add(IReadOnlyList<ImageOutline> items)
+    {
+        foreach (var item in items)
+        {
+            _named.Add(item.Entry.Name);
+            Set(item);
+        }
+    }
+
+    public void EndReplace()
+    {
+        foreach (var gone in _images.Keys.Where(name => !_named.Contains(name)).ToList())
+        {
+            Remove(gone);
+        }
+
+        _named.Clear();
+        _named.TrimExcess();
+        _isListing = false;
+    }
+
+    public void Set(ImageOutline item)
+    {
+        lock (_changes)
+        {
+            if (Find(item.Entry.Name) is not { } known)
             {
-                return layers;
+                _images[item.Entry.Name] = item.Entry.With(_layers.Share);
+            }
+            else if (!known.Matches(item.Entry))
+            {
+                _layers.Release(known);
+                _images[item.Entry.Name] = item.Entry.With(_layers.Share);
+            }
+            else
+            {
+                return; // whoever holds the entry holds the right one
             }
 
-            // What was found may be a list, whose images are looked for in the next round.
-            await Parallel.ForEachAsync(
-                missing,
-                new ParallelOptions { MaxDegreeOfParallelism = ReadsAtATime, CancellationToken = caller.CancellationToken },
-                async (name, token) => await ReadThroughAsync(name, caller with { Response = null, CancellationToken = token }));
+            Changed();
         }
     }
 
-    private ImageIndexEntry? Find(string name)
+    public void Remove(NamespacedName key)
     {
-        if (!StoredNames.TryToStored(name, out var stored))
-        {
-            return null;
-        }
-
-        if (images.Find(stored) is { } image)
-        {
-            return ImageIndexEntry.From(image) with { Name = name };
-        }
-
-        return _repairs.TryGetValue(name, out var repair) && repair.Expires > time.GetUtcNow() ? repair.Entry : null;
+        var name = BlobName.Of(StoredNames.ToServed(key.Name));
+        _named.Remove(name);
+        Remove(name);
     }
 
-    /// <summary>Looks whether the image is there after all, and if so remembers it until the index has caught up.</summary>
-    private async Task ReadThroughAsync(string name, StoreCaller caller)
+    private void Remove(BlobName name)
     {
-        if (await store.FindAsync("", name, caller) is not { } found)
+        lock (_changes)
         {
-            return;
+            if (_images.TryRemove(name, out var old))
+            {
+                _layers.Release(old);
+                Changed();
+            }
         }
-
-        var now = time.GetUtcNow();
-        foreach (var (key, _) in _repairs.Where(r => r.Value.Expires <= now))
-        {
-            _repairs.TryRemove(key, out _);
-        }
-
-        _repairs[name] = new(ImageIndexEntry.From(Trim(found.Value)) with { Name = name }, now + RepairLifetime);
     }
 
-    private sealed record Repair(ImageIndexEntry Entry, DateTimeOffset Expires);
+    private void Changed()
+    {
+        Interlocked.Increment(ref _version);
+        if (!_isListing && _layers.IsWorthSweeping)
+        {
+            _layers.Sweep(_images.Values);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using ImageStreams.Entities;
 using ImageStreams.GenericApiServer;
@@ -54,7 +53,7 @@ internal sealed partial class StoreChannel(KubernetesClient client, ILogger<Stor
     private static HttpRequestMessage MessageOf(StoreRequest request, StoreCaller caller)
     {
         var message = new HttpRequestMessage(request.Method, new Uri(request.Target, UriKind.Relative));
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         message.Headers.TryAddWithoutValidation("Audit-Id", caller.RequestId);
         if (caller.UserAgent.Length > 0)
         {

@@ -10,6 +10,9 @@ internal sealed record StoreRequest(HttpMethod Method, string Path)
 
     public ReadOnlyMemory<byte>? Body { get; init; }
 
+    /// <summary>In which forms the answer can be read.</summary>
+    public string Accept { get; init; } = "application/json";
+
     public string ContentType { get; init; } = "application/json";
 
     /// <summary>Path and parameters, as they are sent.</summary>

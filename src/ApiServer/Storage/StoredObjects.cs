@@ -12,6 +12,8 @@ namespace ImageStreams.ApiServer;
 internal sealed class StoredObjects<T>(StoredDecoder<T> decoder, StoreChannel channel, TimeProvider time)
     where T : class, IResource<T>
 {
+    private const string TableOrObject = "application/json;as=Table;v=v1;g=meta.k8s.io, application/json";
+
     public StoredKind<T> Kind => decoder.Kind;
 
     public Task<StoredObject<T>> GetAsync(string ns, string name, StoreCaller caller) => GetAsync(ns, name, "", caller);
@@ -26,6 +28,21 @@ internal sealed class StoredObjects<T>(StoredDecoder<T> decoder, StoreChannel ch
         var answer = await channel.SendAsync(
             new StoreRequest(HttpMethod.Get, PathOf(ns, name)) { Query = [new("resourceVersion", version)] }, caller);
         return decoder.Decode(answer.Body);
+    }
+
+    /// <summary>The stored object as it came, for who reads little of it.</summary>
+    /// <exception cref="ApiException">Among others 404 when there is none.</exception>
+    public async Task<byte[]> ReadAsync(string ns, string name, StoreCaller caller) =>
+        (await channel.SendAsync(new StoreRequest(HttpMethod.Get, PathOf(ns, name)), caller)).Body;
+
+    /// <summary>The version of an object as it is now, however large the object: a table of it without the object is a line.</summary>
+    /// <exception cref="ApiException">Among others 404 when there is none.</exception>
+    /// <exception cref="JsonException">The answer is not JSON.</exception>
+    public async Task<string?> ReadVersionAsync(string ns, string name, StoreCaller caller)
+    {
+        var answer = await channel.SendAsync(
+            new StoreRequest(HttpMethod.Get, PathOf(ns, name)) { Query = [new("includeObject", "None")], Accept = TableOrObject }, caller);
+        return StoredVersion.Find(answer.Body);
     }
 
     /// <summary>The object; null when there is none of the name.</summary>

@@ -17,6 +17,9 @@ public static class KubeResults
     public static IResult Object(JsonObject value, TableLayout<JsonObject>? layout = null, int code = StatusCodes.Status200OK) =>
         new ObjectResult<JsonObject>(value, KubeJson.ObjectType, layout, code);
 
+    /// <summary>An object whose JSON is there already.</summary>
+    public static IResult Object(ReadyDocument document) => new ReadyResult(document);
+
     /// <summary>A list of objects of <paramref name="itemType"/>.</summary>
     public static IResult List<T>(KubernetesList<T> list, JsonTypeInfo<T> itemType, TableLayout<T>? layout = null) =>
         new ListResult<T>(list, itemType, layout);

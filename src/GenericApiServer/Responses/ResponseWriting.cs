@@ -81,5 +81,5 @@ internal static class ResponseWriting
         return new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
     }
 
-    private static bool AcceptsGzip(HttpRequest request) => request.Headers.AcceptEncoding.ToString().Split(',').Any(e => e.Trim() == "gzip");
+    public static bool AcceptsGzip(HttpRequest request) => request.Headers.AcceptEncoding.ToString().Split(',').Any(e => e.Trim() == "gzip");
 }

@@ -1,49 +1,42 @@
-using ImageStreams.Entities;
-using ImageStreams.Oci;
-
 namespace ImageStreams.Images;
 
 /// <summary>Everything that a stream makes pullable: images, configurations, layers (docs/spec/layers.md).</summary>
 public sealed class LayerGraph
 {
-    private readonly Func<string, ImageIndexEntry?> _find;
-    private readonly Dictionary<string, ImageLayerData> _blobs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ImageBlobReferences> _images = new(StringComparer.Ordinal);
+    private readonly Dictionary<BlobName, LayerBlob> _blobs = [];
+    private readonly Dictionary<BlobName, ImageIndexEntry?> _images = [];
 
-    private LayerGraph(Func<string, ImageIndexEntry?> find) => _find = find;
-
-    /// <summary>The layers of the stream's whole history. The answer depends on the arguments alone, not on the order of tags.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="find">Finds an image by name; null when there is none. Asked once per name.</param>
-    public static ImageStreamLayers Build(ImageStream stream, Func<string, ImageIndexEntry?> find)
+    private LayerGraph()
     {
-        var graph = new LayerGraph(find);
-        foreach (var list in stream.StatusTags.OrderBy(t => t.Tag, StringComparer.Ordinal))
-        {
-            foreach (var item in list.Events)
-            {
-                graph.Add(item.Image);
-            }
-        }
-
-        return new ImageStreamLayers
-        {
-            Kind = ImageStreamLayers.ResourceKind.Kind,
-            ApiVersion = ImageStreamLayers.ResourceKind.ApiVersion,
-            Metadata = stream.Metadata,
-            Blobs = graph._blobs,
-            Images = graph._images,
-        };
     }
 
-    /// <summary>The images that were not found, for a caller whose index may lag behind: read them, then build again.</summary>
-    public static IReadOnlyList<string> FindMissing(ImageStreamLayers layers) =>
-        [.. (layers.Images ?? new Dictionary<string, ImageBlobReferences>()).Where(i => i.Value.ImageMissing == true).Select(i => i.Key)];
+    /// <summary>What can be pulled, by name; where several images name a layer, what is told of it does not depend on which.</summary>
+    public IReadOnlyDictionary<BlobName, LayerBlob> Blobs => _blobs;
 
-    private void Add(string? first)
+    /// <summary>The images by name; null when there is none of it.</summary>
+    public IReadOnlyDictionary<BlobName, ImageIndexEntry?> Images => _images;
+
+    /// <summary>The images that were not found, for a caller whose index may lag behind: read them, then build again.</summary>
+    public IEnumerable<BlobName> Missing => _images.Where(i => i.Value is null).Select(i => i.Key);
+
+    /// <summary>The layers of the stream's whole history.</summary>
+    /// <param name="images">The images of a stream: <see cref="StreamOutline.Images"/>.</param>
+    /// <param name="find">Finds an image by name; null when there is none. Asked once per name.</param>
+    public static LayerGraph Build(IReadOnlyList<BlobName> images, Func<BlobName, ImageIndexEntry?> find)
     {
-        var open = new Stack<string>();
-        Open(open, first);
+        var graph = new LayerGraph();
+        graph._images.EnsureCapacity(images.Count);
+        foreach (var image in images)
+        {
+            graph.Add(image, find);
+        }
+
+        return graph;
+    }
+
+    private void Add(BlobName first, Func<BlobName, ImageIndexEntry?> find)
+    {
+        var open = new Stack<BlobName>([first]);
         while (open.TryPop(out var name))
         {
             if (_images.ContainsKey(name))
@@ -51,63 +44,41 @@ public sealed class LayerGraph
                 continue;
             }
 
-            var image = _find(name);
-            _images[name] = image is null ? Missing() : AddBlobs(image);
-            foreach (var child in image?.Manifests.Reverse() ?? [])
+            var image = find(name);
+            _images[name] = image;
+            if (image is not null)
             {
-                Open(open, child);
+                AddBlobs(image);
+                foreach (var child in image.Manifests.Reverse())
+                {
+                    open.Push(child);
+                }
             }
         }
     }
 
-    private static void Open(Stack<string> open, string? name)
+    private void AddBlobs(ImageIndexEntry image)
     {
-        if (!string.IsNullOrEmpty(name))
-        {
-            open.Push(name);
-        }
-    }
-
-    private static ImageBlobReferences Missing() => new()
-    {
-        ImageMissing = true,
-        Layers = OrNull<IReadOnlyList<string>>.Null,
-        Config = OrNull<string>.Null,
-    };
-
-    private ImageBlobReferences AddBlobs(ImageIndexEntry image)
-    {
-        foreach (var layer in image.Layers.Where(l => !string.IsNullOrEmpty(l.Name)))
+        foreach (var layer in image.Layers)
         {
             AddLayer(layer);
         }
 
-        if (image.Config is { } config)
+        if (image.Configuration is { } configuration)
         {
-            _blobs.TryAdd(config, Unsized(image.MediaType == MediaTypes.OciManifest ? MediaTypes.OciConfig : MediaTypes.DockerConfig));
+            _blobs.TryAdd(configuration.Name, configuration);
         }
 
-        _blobs.TryAdd(image.Name, Unsized(image.MediaType.Length == 0 ? MediaTypes.DockerManifest : image.MediaType));
-        return new ImageBlobReferences
-        {
-            ImageMissing = false,
-            Layers = image.Layers.Count == 0
-                ? OrNull<IReadOnlyList<string>>.Null
-                : OrNull<IReadOnlyList<string>>.Of([.. image.Layers.Select(l => l.Name ?? "").Where(n => n.Length > 0)]),
-            Config = image.Config,
-            Manifests = image.Manifests.Count == 0 ? null : image.Manifests,
-        };
+        _blobs.TryAdd(image.Name, image.Manifest);
     }
 
     // The same blob may be a layer of a schema 1 image, which need not know its size, and of a newer one, which does.
-    private void AddLayer(ImageLayer layer)
+    private void AddLayer(LayerBlob layer)
     {
-        var known = _blobs.GetValueOrDefault(layer.Name!);
-        if (known is null || (known.Size is { HasValue: true, Value: 0 } && layer.Size > 0))
+        var known = _blobs.GetValueOrDefault(layer.Name);
+        if (known is null || (known.Size == 0 && layer.Size > 0))
         {
-            _blobs[layer.Name!] = new ImageLayerData { Size = layer.Size ?? 0, MediaType = layer.MediaType ?? "" };
+            _blobs[layer.Name] = layer;
         }
     }
-
-    private static ImageLayerData Unsized(string mediaType) => new() { Size = OrNull<long>.Null, MediaType = mediaType };
 }

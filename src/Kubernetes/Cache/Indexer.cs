@@ -9,6 +9,17 @@ internal sealed class Indexer<T>(IReadOnlyDictionary<string, Func<T, IEnumerable
     private readonly Dictionary<string, Dictionary<string, HashSet<NamespacedName>>> _indexes =
         functions.Keys.ToDictionary(name => name, _ => new Dictionary<string, HashSet<NamespacedName>>(StringComparer.Ordinal), StringComparer.Ordinal);
 
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _items.Count;
+            }
+        }
+    }
+
     public T? Find(NamespacedName key)
     {
         lock (_lock)

@@ -24,8 +24,8 @@ public sealed class Informer<T> : BackgroundService, ILister<T>
         Kind = client.Kind;
         _time = client.Client.Time;
         _resyncPeriod = options.ResyncPeriod;
-        _cache = new SharedCache<T>(indexes, options.Transform, client.Client.Metrics.Cache, client.Kind.GroupResource, logger);
-        _reflector = new Reflector<T>(client, options, _cache, () => _synced.TrySetResult(), _time, logger);
+        _cache = new SharedCache<T>(indexes, options.Transform, () => _synced.TrySetResult(), client.Kind.GroupResource, logger);
+        _reflector = new Reflector<T>(client, options, _cache, logger);
     }
 
     /// <summary>The kind that is held.</summary>

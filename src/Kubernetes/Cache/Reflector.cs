@@ -3,24 +3,25 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageStreams.Kubernetes;
 
-/// <summary>Keeps a cache equal to what the server has: lists once, then watches on from there for ever.</summary>
+/// <summary>Keeps a store equal to what the server has: lists once, then watches on from there for ever.</summary>
 /// <remarks>
 /// Whatever ends a watch - the server, the network, silence, an event that is none - it goes on from the last version that it saw. Only
 /// when that version is no longer kept, or nothing helps, everything is read again. docs/spec/client.md#cache
 /// </remarks>
-internal sealed partial class Reflector<T>(
-    ResourceClient<T> client, InformerOptions<T> options, SharedCache<T> cache, Action synced, TimeProvider time, ILogger logger)
+public sealed partial class Reflector<T>(ResourceClient<T> client, InformerOptions<T> options, IReflectorStore<T> store, ILogger logger)
     where T : class, IResource<T>
 {
     private const int FailuresBeforeRelist = 6;
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(5);
 
+    private readonly TimeProvider _time = client.Client.Time;
     private readonly CacheMetrics _metrics = client.Client.Metrics.Cache;
     private readonly BackOff _backOff = new(Random.Shared.NextDouble);
     private readonly string _resource = client.Kind.GroupResource;
     private bool _streamingList = options.StreamingList;
     private bool _progressed;
     private string? _version;
+    private int _held;
 
     private ListOptions Selection => new()
     {
@@ -30,6 +31,7 @@ internal sealed partial class Reflector<T>(
         MetadataOnly = options.MetadataOnly,
     };
 
+    /// <summary>Reads on until it is told to stop; whatever fails is logged and tried again.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         _metrics.Created(_resource);
@@ -89,7 +91,7 @@ internal sealed partial class Reflector<T>(
 
         try
         {
-            await Task.Delay(_backOff.Next(), time, cancellationToken);
+            await Task.Delay(_backOff.Next(), _time, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -101,9 +103,8 @@ internal sealed partial class Reflector<T>(
     {
         if (_version is null && !_streamingList)
         {
-            var list = await client.ListWholeAsync(Selection, cancellationToken);
-            list.Failures.ForEach(failure => options.OnDecodeFailure?.Invoke(failure));
-            Replace(list.Items, list.ResourceVersion);
+            var version = await client.ListPagesAsync(Selection, store.BeginReplace, Take, cancellationToken);
+            EndReplace(version);
         }
 
         await WatchAsync(cancellationToken);
@@ -111,21 +112,26 @@ internal sealed partial class Reflector<T>(
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        var initial = _version is null ? new Dictionary<NamespacedName, T>() : null;
-        var began = time.GetTimestamp();
+        var isInitial = _version is null;
+        if (isInitial)
+        {
+            store.BeginReplace();
+        }
+
+        var began = _time.GetTimestamp();
         _metrics.WatchBegan(_resource);
         try
         {
-            await foreach (var change in client.WatchAsync(WatchOptions(initial is not null), cancellationToken))
+            await foreach (var change in client.WatchAsync(WatchOptions(isInitial), cancellationToken))
             {
                 _metrics.EventCame(_resource);
                 _progressed = true;
-                initial = initial is null ? Apply(change) : Collect(change, initial);
+                isInitial = isInitial ? Collect(change) : Apply(change);
             }
         }
         finally
         {
-            _progressed |= time.GetElapsedTime(began) > LongEnough;
+            _progressed |= _time.GetElapsedTime(began) > LongEnough;
         }
     }
 
@@ -133,59 +139,74 @@ internal sealed partial class Reflector<T>(
         ? Selection with { SendInitialEvents = true, ResourceVersionMatch = "NotOlderThan" }
         : Selection with { ResourceVersion = _version };
 
-    private Dictionary<NamespacedName, T>? Apply(WatchEvent<T> change)
+    private bool Apply(WatchEvent<T> change)
     {
-        if (change.Failure is { } failure)
-        {
-            options.OnDecodeFailure?.Invoke(failure);
-        }
-
+        Report(change.Failure);
         if (change.Object is { } item && change.Type != WatchEventType.Deleted)
         {
-            cache.Set(item);
+            store.Set(item);
         }
         else if (change.Type != WatchEventType.Bookmark)
         {
-            cache.Remove(change.Key); // gone, or in a form that we cannot read: an older copy would be a lie
+            store.Remove(change.Key); // gone, or in a form that we cannot read: an older copy would be a lie
         }
 
+        Count();
         _version = change.ResourceVersion ?? _version;
-        return null;
+        return false;
     }
 
-    /// <summary>Gathers what exists until the server says that this is all of it.</summary>
-    private Dictionary<NamespacedName, T>? Collect(WatchEvent<T> change, Dictionary<NamespacedName, T> initial)
+    /// <summary>Takes what exists until the server says that this is all of it; returns whether there is more.</summary>
+    private bool Collect(WatchEvent<T> change)
     {
         if (change.IsEndOfInitialEvents)
         {
-            Replace([.. initial.Values], change.ResourceVersion);
-            return null;
+            EndReplace(change.ResourceVersion);
+            return false;
         }
 
-        if (change.Failure is { } failure)
-        {
-            options.OnDecodeFailure?.Invoke(failure);
-        }
-
+        Report(change.Failure);
         if (change.Object is { } item && change.Type != WatchEventType.Deleted)
         {
-            initial[change.Key] = item;
+            store.Add([item]);
         }
         else
         {
-            initial.Remove(change.Key);
+            store.Remove(change.Key);
         }
 
-        return initial;
+        return true;
     }
 
-    private void Replace(List<T> items, string? version)
+    private void Take(ListPage<T> page)
     {
-        cache.Replace(items);
+        page.Failures.ForEach(Report);
+        store.Add(page.Items);
+        Count();
+    }
+
+    private void EndReplace(string? version)
+    {
+        store.EndReplace();
+        Count();
         _version = version;
         _metrics.Listed(_resource);
-        LogListed(_resource, items.Count, version);
-        synced();
+        LogListed(_resource, store.Count, version);
+    }
+
+    private void Report(DecodeFailure? failure)
+    {
+        if (failure is not null)
+        {
+            options.OnDecodeFailure?.Invoke(failure);
+        }
+    }
+
+    private void Count()
+    {
+        var count = store.Count;
+        _metrics.Held(_resource, count - _held);
+        _held = count;
     }
 
     [LoggerMessage(LogLevel.Debug, "Read {Count} {Resource} at version {Version}")]

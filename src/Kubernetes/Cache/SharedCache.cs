@@ -5,11 +5,15 @@ namespace ImageStreams.Kubernetes;
 
 /// <summary>The objects that an informer holds, and those who are told when they change.</summary>
 internal sealed partial class SharedCache<T>(
-    IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> indexes, Func<T, T>? transform, CacheMetrics metrics, string resource, ILogger logger)
+    IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> indexes, Func<T, T>? transform, Action synced, string resource, ILogger logger)
+    : IReflectorStore<T>
     where T : class, IResource<T>
 {
     private readonly Lock _changes = new(); // one change at a time, so that handlers see them in order
     private readonly List<ResourceEventHandler<T>> _handlers = [];
+    private readonly Dictionary<NamespacedName, T> _listed = [];
+
+    public int Count => Items.Count;
 
     public Indexer<T> Items { get; } = new(indexes);
 
@@ -34,22 +38,35 @@ internal sealed partial class SharedCache<T>(
         }
     }
 
-    /// <summary>Takes over what a list brought; what it does not name is gone.</summary>
-    public void Replace(IReadOnlyList<T> items)
+    public void BeginReplace() => _listed.Clear();
+
+    public void Add(IReadOnlyList<T> items)
+    {
+        foreach (var item in items)
+        {
+            _listed[NamespacedName.Of(item)] = item;
+        }
+    }
+
+    /// <summary>Takes over what a list brought as one change: handlers see no half of it.</summary>
+    public void EndReplace()
     {
         lock (_changes)
         {
-            var named = items.Select(item => NamespacedName.Of(item)).ToHashSet();
-            foreach (var key in Items.Keys().Where(key => !named.Contains(key)))
+            foreach (var key in Items.Keys().Where(key => !_listed.ContainsKey(key)))
             {
                 Remove(key);
             }
 
-            foreach (var item in items)
+            foreach (var item in _listed.Values)
             {
                 Set(item);
             }
         }
+
+        _listed.Clear();
+        _listed.TrimExcess();
+        synced();
     }
 
     public void Set(T item)
@@ -71,9 +88,9 @@ internal sealed partial class SharedCache<T>(
     {
         lock (_changes)
         {
+            _listed.Remove(key);
             if (Items.Remove(key) is { } old)
             {
-                metrics.Held(resource, -1);
                 TellAll(h => h.OnDelete?.Invoke(old));
             }
         }
@@ -112,7 +129,6 @@ internal sealed partial class SharedCache<T>(
     {
         if (old is null)
         {
-            metrics.Held(resource, 1);
             TellAll(h => h.OnAdd?.Invoke(kept));
         }
         else if (old.Metadata?.ResourceVersion != kept.Metadata?.ResourceVersion)

@@ -53,13 +53,14 @@ public sealed class ResourceClient<T>
     /// <summary>All objects as they were at one moment, read in pages; starts over if that moment is forgotten meanwhile.</summary>
     public async Task<KubernetesList<T>> ListAsync(ListOptions options, CancellationToken cancellationToken)
     {
-        var all = await ListWholeAsync(options, cancellationToken);
+        List<T> items = [];
+        var version = await ListPagesAsync(options, items.Clear, page => items.AddRange(page.Items), cancellationToken);
         return new KubernetesList<T>
         {
             ApiVersion = Kind.ApiVersion,
             Kind = $"{Kind.Kind}List",
-            Metadata = new ListMeta { ResourceVersion = all.ResourceVersion },
-            Items = all.Items,
+            Metadata = new ListMeta { ResourceVersion = version },
+            Items = items,
         };
     }
 
@@ -186,13 +187,19 @@ public sealed class ResourceClient<T>
     }
 
     /// <summary>All pages of one version. When it expires on the way the list starts over, at last without pages: that cannot expire.</summary>
-    internal async Task<ListPage<T>> ListWholeAsync(ListOptions options, CancellationToken cancellationToken)
+    /// <param name="options">What to list.</param>
+    /// <param name="begin">Called before the first page, and again when the list starts over.</param>
+    /// <param name="take">Takes a page.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The version of the whole.</returns>
+    internal async Task<string?> ListPagesAsync(ListOptions options, Action begin, Action<ListPage<T>> take, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await ListPagesAsync(attempt < 3 ? options : options with { Limit = 0 }, cancellationToken);
+                begin();
+                return await TakePagesAsync(attempt < 3 ? options : options with { Limit = 0 }, take, cancellationToken);
             }
             catch (KubeApiException e) when (e.IsExpired && attempt < 3 && string.IsNullOrEmpty(options.ResourceVersion))
             {
@@ -213,18 +220,18 @@ public sealed class ResourceClient<T>
         }
     }
 
-    private async Task<ListPage<T>> ListPagesAsync(ListOptions options, CancellationToken cancellationToken)
+    private async Task<string?> TakePagesAsync(ListOptions options, Action<ListPage<T>> take, CancellationToken cancellationToken)
     {
-        var all = await ListPageAsync(options, next: null, cancellationToken);
-        while (!string.IsNullOrEmpty(all.Continue))
+        for (string? next = null, version = null; ;)
         {
-            var page = await ListPageAsync(options, all.Continue, cancellationToken);
-            all.Items.AddRange(page.Items);
-            all.Failures.AddRange(page.Failures);
-            (all.Continue, all.ResourceVersion) = (page.Continue, page.ResourceVersion ?? all.ResourceVersion);
+            var page = await ListPageAsync(options, next, cancellationToken);
+            take(page);
+            (next, version) = (page.Continue, page.ResourceVersion ?? version);
+            if (string.IsNullOrEmpty(next))
+            {
+                return version;
+            }
         }
-
-        return all;
     }
 
     private KubeRequest WatchRequest(ListOptions options, TimeSpan lifetime) => KubeRequest.Get(

@@ -110,16 +110,21 @@ internal static class RunHost
         ControllersRegistration.EnqueueAll(services);
     }
 
+    // An API server does not need what the controllers have to read before they begin: it is ready before them.
     private static void AddDiagnostics(IServiceCollection services, RunOptions options)
     {
         services.AddSingleton<ServerLifecycle>();
         services.AddSingleton<HealthEndpoints>();
-        services.AddSingleton(provider => new HealthCheck(
-            "informer-sync",
-            _ => ValueTask.FromResult(provider.GetRequiredService<Informer<ImageStream>>().HasSynced ? null : "image streams have not been read yet"))
+        if (!options.ApiServer)
         {
-            IsForLiveness = false,
-        });
+            services.AddSingleton(provider => new HealthCheck(
+                "informer-sync",
+                _ => ValueTask.FromResult(provider.GetRequiredService<Informer<ImageStream>>().HasSynced ? null : "image streams have not been read yet"))
+            {
+                IsForLiveness = false,
+            });
+        }
+
         if (options.MetricsBindAddress is not { } endPoint)
         {
             return;

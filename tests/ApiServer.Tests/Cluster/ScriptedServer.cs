@@ -52,6 +52,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public IHost Host => _host!;
 
+    public int IndexedImages => Host.Services.GetRequiredService<ImageIndex>().Count;
+
     public static async Task<ScriptedServer> StartAsync(Action<ScriptedServer>? prepare = null, Action<ApiServerOptions>? configure = null)
     {
         var server = new ScriptedServer(await FakeCluster.StartAsync());

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -27,10 +28,7 @@ public sealed class LayerGraphTests
               "sha256:A":{"imageMissing":false,"layers":["L1","L1"],"config":"sha256:ca"},
               "sha256:Z":{"imageMissing":true,"layers":null,"config":null},"sha256:X":{"imageMissing":true,"layers":null,"config":null}}}
             """);
-        LayerGraph.FindMissing(layers).Should().BeEquivalentTo("sha256:Z", "sha256:X");
-        layers.Metadata.Should().BeSameAs(stream.Metadata);
-        layers.Kind.Should().Be("ImageStreamLayers");
-        layers.ApiVersion.Should().Be("image.openshift.io/v1");
+        layers.Missing.Select(name => name.ToString()).Should().BeEquivalentTo("sha256:Z", "sha256:X");
     }
 
     [Fact]
@@ -81,8 +79,8 @@ public sealed class LayerGraphTests
 
         var layers = Build(Make.Stream().With(Make.History("1", "r|sha256:A|1")), image);
 
-        layers.Images!["sha256:A"].Config.HasValue.Should().BeFalse();
-        layers.Blobs.Should().ContainKey("L").And.HaveCount(2);
+        layers.Images[BlobName.Of("sha256:A")]!.Config.IsEmpty.Should().BeTrue();
+        layers.Blobs.Should().ContainKey(BlobName.Of("L")).And.HaveCount(2);
     }
 
     [Fact]
@@ -93,8 +91,8 @@ public sealed class LayerGraphTests
 
         var layers = Build(Make.Stream().With(Make.History("1", "r|sha256:A|1", "r|sha256:B|1")), old, current);
 
-        layers.Blobs!["L"].Should().Be(new ImageLayerData { Size = 9L, MediaType = "new" });
-        layers.Blobs["sha256:c"].MediaType.Should().Be(MediaTypes.OciConfig);
+        layers.Blobs[BlobName.Of("L")].Should().Be(new LayerBlob(BlobName.Of("L"), 9, "new"));
+        layers.Blobs[BlobName.Of("sha256:c")].MediaType.Should().Be(MediaTypes.OciConfig);
     }
 
     [Fact]
@@ -129,23 +127,49 @@ public sealed class LayerGraphTests
             var names = items.SelectMany(i => i == 7 ? list.Append(7) : [i]).Distinct().ToList();
             var blobs = names.Where(i => i < 8)
                 .SelectMany(i => i == 7 ? ["i7"] : contents[i].Select(l => $"l{l}").Append($"c{i}").Append($"i{i}"));
-            return layers.Images!.Keys.ToHashSet().SetEquals(names.Select(i => $"i{i}"))
-                && layers.Blobs!.Keys.ToHashSet().SetEquals(blobs)
-                && LayerGraph.FindMissing(layers).ToHashSet().SetEquals(names.Where(i => i > 7).Select(i => $"i{i}"))
+            return Names(layers.Images.Keys).SetEquals(names.Select(i => $"i{i}"))
+                && Names(layers.Blobs.Keys).SetEquals(blobs)
+                && Names(layers.Missing).SetEquals(names.Where(i => i > 7).Select(i => $"i{i}"))
                 && JsonNode.DeepEquals(Parts(layers), Parts(Build(Make.Stream().With([.. histories.Reverse()]), index)));
         }).QuickCheckThrowOnFailure();
     }
 
-    private static ImageStreamLayers Build(ImageStream stream, params Image[] images)
+    private static LayerGraph Build(ImageStream stream, params Image[] images)
     {
-        var index = images.Select(ImageIndexEntry.From).ToDictionary(e => e.Name);
-        return LayerGraph.Build(stream, index.GetValueOrDefault);
+        var index = images.Select(EntryOf).ToDictionary(e => e.Name);
+        return LayerGraph.Build(StreamOutline.Of(stream).Images, index.GetValueOrDefault);
     }
 
-    private static JsonObject Parts(ImageStreamLayers layers)
+    private static ImageIndexEntry EntryOf(Image image)
     {
-        var json = Make.Json(layers);
-        return new JsonObject { ["blobs"] = json["blobs"]!.DeepClone(), ["images"] = json["images"]!.DeepClone() };
+        var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(image, EntitiesJsonContext.Default.Image));
+        reader.Read();
+        return ImageIndexReader.Read(ref reader, out _);
+    }
+
+    private static HashSet<string> Names(IEnumerable<BlobName> names) => [.. names.Select(name => name.ToString())];
+
+    private static JsonObject Parts(LayerGraph layers) => new()
+    {
+        ["blobs"] = new JsonObject(layers.Blobs.Values.Select(b => KeyValuePair.Create(
+            b.Name.ToString(), (JsonNode?)new JsonObject { ["size"] = b.Size, ["mediaType"] = b.MediaType }))),
+        ["images"] = new JsonObject(layers.Images.Select(i => KeyValuePair.Create(i.Key.ToString(), (JsonNode?)ReferencesOf(i.Value)))),
+    };
+
+    private static JsonObject ReferencesOf(ImageIndexEntry? image)
+    {
+        var references = new JsonObject
+        {
+            ["imageMissing"] = image is null,
+            ["layers"] = image is { Layers.Length: > 0 } ? new JsonArray([.. image.Layers.Select(l => (JsonNode)l.Name.ToString())]) : null,
+            ["config"] = image is { Config.IsEmpty: false } ? image.Config.ToString() : null,
+        };
+        if (image is { Manifests.Length: > 0 })
+        {
+            references["manifests"] = new JsonArray([.. image.Manifests.Select(m => (JsonNode)m.ToString())]);
+        }
+
+        return references;
     }
 
     private static Image Image(string name, string mediaType, string id, params ImageLayer[] layers) => new()

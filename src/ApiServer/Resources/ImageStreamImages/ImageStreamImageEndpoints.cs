@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace ImageStreams.ApiServer;
 
 /// <summary>Images by the streams that they are in: <c>STREAM@ID</c>, where the id may be cut short as long as it is clear.</summary>
-internal sealed class ImageStreamImageEndpoints(StreamParts parts, ImageIndex index)
+internal sealed class ImageStreamImageEndpoints(StreamParts parts, StreamGraphs graphs)
 {
     public ServedResource Resource => new()
     {
@@ -25,14 +25,14 @@ internal sealed class ImageStreamImageEndpoints(StreamParts parts, ImageIndex in
         }
 
         var stream = await parts.GetStreamAsync(context, streamName);
-        var layers = await index.LayersOfAsync(stream, StoreCaller.Of(context));
-        var image = await parts.GetImageAsync(context, Resolve(layers, id, request));
+        var graph = await graphs.BuildAsync(StreamOutline.Of(stream).Images, StoreCaller.Of(context));
+        var image = await parts.GetImageAsync(context, Resolve(graph.Layers, id, request));
         return KubeResults.Object(StreamViews.ImageOf(stream, id, image), EntitiesJsonContext.Default.ImageStreamImage, ImageStreamImageColumns.Layout);
     }
 
-    private static string Resolve(ImageStreamLayers layers, string id, RequestInfo request)
+    private static string Resolve(LayerGraph layers, string id, RequestInfo request)
     {
-        var match = ImageIds.Resolve(layers.Images?.Keys ?? [], id);
+        var match = ImageIds.Resolve(layers.Images.Keys.Select(name => name.ToString()), id);
         var resource = new GroupResource(ImageGroup.Name, "imagestreamimage"); // as the original has it: not the resource's name
         if (match.IsAmbiguous)
         {

@@ -1,0 +1,39 @@
+using ImageStreams.Images;
+
+namespace ImageStreams.ApiServer;
+
+/// <summary>Each layer once, however many images have it. Not safe for use by several threads.</summary>
+internal sealed class LayerPool
+{
+    private readonly Dictionary<LayerBlob, LayerBlob> _layers = [];
+    private int _mayBeUnused;
+
+    /// <summary>Whether so many images have gone or changed that it is worth counting anew.</summary>
+    public bool IsWorthSweeping => _mayBeUnused > 1_000 && _mayBeUnused > _layers.Count / 2;
+
+    public LayerBlob Share(LayerBlob layer)
+    {
+        if (!_layers.TryGetValue(layer, out var shared))
+        {
+            _layers[layer] = shared = layer;
+        }
+
+        return shared;
+    }
+
+    /// <summary>Its layers may be used by nobody any more.</summary>
+    public void Release(ImageIndexEntry image) => _mayBeUnused += image.Layers.Length;
+
+    /// <summary>Keeps the layers of these images alone.</summary>
+    public void Sweep(IEnumerable<ImageIndexEntry> images)
+    {
+        _layers.Clear();
+        _mayBeUnused = 0;
+        foreach (var layer in images.SelectMany(i => i.Layers))
+        {
+            _layers.TryAdd(layer, layer);
+        }
+
+        _layers.TrimExcess();
+    }
+}
