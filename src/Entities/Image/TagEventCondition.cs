@@ -9,7 +9,7 @@ public sealed record TagEventCondition
     [Required]
     public string? Type { get; init; }
 
-    /// <summary><c>True</c>, <c>False</c> or <c>Unknown</c>; only <c>False</c> is ever written.</summary>
+    /// <summary><c>True</c>, <c>False</c> or <c>Unknown</c>; <c>True</c> is written only where there is something to tell.</summary>
     [Required]
     public string? Status { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed class ControllerWrite(ImageStream stream, DateTimeOffset now, Im
             Settle(follower);
         }
 
+        IntervalConditions.Settle(stream, _draft, now, options);
         return _draft.ApplyTo(stream);
     }
 

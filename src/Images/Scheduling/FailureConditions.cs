@@ -8,6 +8,8 @@ public static class FailureConditions
 {
     public const string ImportSuccess = "ImportSuccess";
 
+    public const string True = "True";
+
     public const string False = "False";
 
     private const string NextAttempt = "; next attempt at ";

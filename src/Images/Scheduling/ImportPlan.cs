@@ -20,7 +20,7 @@ public sealed record ImportPlan
     /// <summary>Settings that are not followed.</summary>
     public IReadOnlyList<PlanProblem> Problems { get; init; } = [];
 
-    /// <summary>Whether the stored repositories are out of date and nobody else corrects them.</summary>
+    /// <summary>Whether something in the status does not hold any more that nobody else corrects: a repository, or a condition about an interval.</summary>
     public bool StatusIsStale { get; init; }
 
     public bool IsEmpty => Tags.Count == 0 && References.Count == 0 && !Repository && !StatusIsStale;

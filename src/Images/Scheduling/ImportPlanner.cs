@@ -54,7 +54,8 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         _status.Find(tag.Name ?? "")?.Newest?.Generation >= TagGenerations.Wanted(stream, tag, options.StrategyRuns);
 
     private bool IsStatusStale() =>
-        !options.StrategyRuns && !StreamEquality.SameStatus(stream.Status, StreamRepositories.Decorate(stream, options.Hosts));
+        (!options.StrategyRuns && !StreamEquality.SameStatus(stream.Status, StreamRepositories.Decorate(stream, options.Hosts)))
+        || IntervalConditions.AreStale(stream, now, options);
 
     private bool IsRepositoryDue()
     {
@@ -200,7 +201,7 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
             _problems.Add(new PlanProblem(
                 tag.Name ?? "",
                 PlanProblem.InvalidInterval,
-                $"tag {tag.Name}: the interval {GoText.Quote(invalid)} is no duration of at least 1m, such as 15m; the default holds"));
+                $"tag {tag.Name}: {ScheduleIntervals.ProblemOf(invalid)}"));
         }
 
         return interval;

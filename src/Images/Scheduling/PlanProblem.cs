@@ -1,6 +1,6 @@
 namespace ImageStreams.Images;
 
-/// <summary>A setting of a stream that is not followed; an Event tells it.</summary>
+/// <summary>A setting of a stream that is not followed; an Event tells it, and a condition if it is about a tag.</summary>
 /// <param name="Tag">The tag that it is about.</param>
 /// <param name="Reason">One of the constants.</param>
 /// <param name="Message">For people: what is wrong, and what happens instead.</param>

@@ -38,6 +38,9 @@ internal static class ScheduleIntervals
     public static bool TryParse(string text, out TimeSpan interval) =>
         GoDuration.TryParse(text, out interval) && interval >= ImportPlanOptions.ShortestInterval;
 
+    /// <summary>What is wrong with an interval that is not followed, and what holds instead.</summary>
+    public static string ProblemOf(string asked) => $"the interval {GoText.Quote(asked)} is no duration of at least 1m, such as 15m; the default holds";
+
     /// <summary>When the tag is tried again after a failure of this kind.</summary>
     public static RetryBackoff BackoffFor(string? reason, ImageStream stream, TagReference tag, ImportPlanOptions options)
     {

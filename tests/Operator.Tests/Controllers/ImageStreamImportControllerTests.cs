@@ -180,17 +180,38 @@ public sealed class ImageStreamImportControllerTests : IAsyncLifetime
         fixture.Status("s", "foreign").Should().BeNull();
     }
 
-    [Fact]
-    public async Task Interval_ThatIsNone_IsTold()
+    [Theory]
+    [InlineData("0s")]
+    [InlineData("-5m")]
+    [InlineData("abc")]
+    public async Task Interval_ThatIsNone_IsToldByItsTagAndAnEventAndHarmsNobody(string interval)
     {
-        var tag = ControllerFixture.Tag("latest", _fixture.From("a/b:1"));
-        tag["importPolicy"]!["scheduled"] = true;
-        tag["annotations"] = new JsonObject { [ImageAnnotations.Interval] = "often" };
+        _fixture.Apply("other", ScheduledBy("1m"));
+        _fixture.Apply("s", ScheduledBy(interval));
 
-        _fixture.Apply("s", tag);
         await _fixture.StartAsync();
 
+        await Eventually.Succeeds(() => _fixture.Reason("s", "latest").Should().Be("InvalidInterval"));
+        _fixture.Image("s", "latest").Should().Be(Digest);
+        var condition = _fixture.Status("s", "latest")!["conditions"]!.AsArray().Should().ContainSingle().Which!;
+        condition["status"]!.GetValue<string>().Should().Be("True", "the import succeeded");
+        condition["message"]!.GetValue<string>().Should().Contain($"\"{interval}\"").And.EndWith("the default holds");
         await Eventually.Succeeds(() => _fixture.Events.Should().ContainSingle(e => e.StartsWith("Warning InvalidInterval", StringComparison.Ordinal)));
+        _fixture.WritesTo("s").Should().Be(1, "image and condition come together");
+        await Eventually.Succeeds(() => _fixture.Image("other", "latest").Should().Be(Digest));
+        _fixture.Reason("other", "latest").Should().BeNull();
+
+        _fixture.Apply("s", ScheduledBy("1h"));
+        await Eventually.Succeeds(() => _fixture.Reason("s", "latest").Should().BeNull());
+        _fixture.Logs.Should().NotContain(l => l.StartsWith("Error", StringComparison.Ordinal));
+
+        JsonObject ScheduledBy(string every)
+        {
+            var tag = ControllerFixture.Tag("latest", _fixture.From("a/b:1"));
+            tag["importPolicy"]!["scheduled"] = true;
+            tag["annotations"] = new JsonObject { [ImageAnnotations.Interval] = every };
+            return tag;
+        }
     }
 
     [Fact]
