@@ -26,6 +26,7 @@ public static class ImportRegistration
             OptionsOf(settings, userAgent), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RegistryTransport>>())));
     }
 
+    /// <summary>How registries are spoken to under some settings.</summary>
     internal static RegistryTransportOptions OptionsOf(ImportSettings settings, string userAgent)
     {
         var options = new RegistryTransportOptions
@@ -36,16 +37,16 @@ public static class ImportRegistration
             Proxy = settings.Proxy,
             HostRoots = [.. settings.CertificateAuthorities.Select(c => c.Roots)],
         };
-        if (settings is not { TokenRealm: { } realm, Plan.Hosts: var hosts })
+        foreach (var services in settings.TokenServices.Concat(OurTokenService(settings)).GroupBy(s => s.Registry, s => s.Host, StringComparer.OrdinalIgnoreCase))
         {
-            return options;
-        }
-
-        foreach (var host in new[] { hosts.Internal, hosts.Public }.Where(h => h.Length > 0))
-        {
-            options.TokenServices[host] = [realm.IdnHost];
+            options.TokenServices[services.Key] = [.. options.TokenServices.GetValueOrDefault(services.Key) ?? [], .. services];
         }
 
         return options;
     }
+
+    // The integrated registry sends its clients to us, under whatever name we have.
+    private static IEnumerable<TrustedTokenService> OurTokenService(ImportSettings settings) => settings is { TokenRealm: { } realm, Plan.Hosts: var hosts }
+        ? new[] { hosts.Internal, hosts.Public }.Where(h => h.Length > 0).Select(h => new TrustedTokenService(h, realm.IdnHost))
+        : [];
 }

@@ -30,6 +30,9 @@ public sealed record ImportSettings
     /// <summary>Certificates that hosts are trusted by, beside the system's. Default none.</summary>
     public IReadOnlyList<HostCertificates> CertificateAuthorities { get; init; } = [];
 
+    /// <summary>Hosts that may issue tokens for registries on other hosts, beside those of the large public ones. Default none.</summary>
+    public IReadOnlyList<TrustedTokenService> TokenServices { get; init; } = [];
+
     /// <summary>The proxies to registries. Default none.</summary>
     public RegistryProxy Proxy { get; init; } = RegistryProxy.None;
 

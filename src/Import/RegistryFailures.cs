@@ -15,6 +15,7 @@ internal static class RegistryFailures
         not RegistryErrorKind.NotFound when e.InnerException is AggregateException => ImportFailures.Of(ReasonOf(e.Kind), reference, e.Message),
         RegistryErrorKind.NotFound when IsAbout(e, reference) => ImportFailures.NotFound(reference),
         RegistryErrorKind.Unauthorized when Says(e, WrongPassword) => ImportFailures.WrongPassword(reference),
+        RegistryErrorKind.Unauthorized when e.StatusCode is null => ImportFailures.Unauthorized(reference, e.Message), // it was us who would not log in
         RegistryErrorKind.Unauthorized => ImportFailures.Unauthorized(reference),
         _ => ImportFailures.Of(ReasonOf(e.Kind), reference, WordsOf(e)),
     };

@@ -32,5 +32,6 @@ public sealed class RegistryTransports(Func<ImportSettings, RegistryTransport> c
         && a.Proxy == b.Proxy
         && a.TokenRealm == b.TokenRealm
         && a.Plan.Hosts == b.Plan.Hosts
+        && a.TokenServices.SequenceEqual(b.TokenServices)
         && a.CertificateAuthorities.SequenceEqual(b.CertificateAuthorities);
 }

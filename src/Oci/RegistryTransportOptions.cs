@@ -20,6 +20,12 @@ public sealed class RegistryTransportOptions
 
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>After how long a silence over HTTP/2 it is asked whether the other side is still there. All requests share that connection.</summary>
+    public TimeSpan PingDelay { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long that may take before the connection is given up.</summary>
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often a failed request is repeated; 0 = never.</summary>
     public int Retries { get; set; } = 3;
 
@@ -38,8 +44,8 @@ public sealed class RegistryTransportOptions
     /// <summary>The proxies to go through.</summary>
     public RegistryProxy Proxy { get; set; } = RegistryProxy.None;
 
-    /// <summary>Hosts that may issue tokens for a registry on another host.</summary>
-    public IDictionary<string, IReadOnlyList<string>> TokenServices { get; } =
+    /// <summary>Hosts that may issue tokens for a registry, HOST or HOST:PORT, on another host.</summary>
+    public Dictionary<string, IReadOnlyList<string>> TokenServices { get; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase)
         {
             ["docker.io"] = ["auth.docker.io"],

@@ -49,6 +49,7 @@ internal sealed class ImportFixture : IAsyncDisposable
     /// <summary>What the namespace allows its streams.</summary>
     public ImageLimits Limits { get; set; } = new();
 
+    /// <summary>How often, and how patiently, registries are asked; set before the first run.</summary>
     public RegistryTransportOptions Transport { get; } = new() { Retries = 0, RequestTimeout = TimeSpan.FromSeconds(20) };
 
     /// <summary>The objects of the Image kind, by stored name.</summary>
@@ -62,8 +63,9 @@ internal sealed class ImportFixture : IAsyncDisposable
         Streams = new StreamStore(_client.Resource<ImageStream>(StreamStore.StoredKind), namesAreEscaped: Settings.Current.Plan.StrategyRuns);
         var transports = new RegistryTransports(settings =>
         {
-            Transport.Limits = settings.RegistryLimits;
-            return new RegistryTransport(Transport, TimeProvider.System, NullLogger<RegistryTransport>.Instance);
+            var options = ImportRegistration.OptionsOf(settings, "imagestreams/test");
+            (options.Retries, options.RetryDelay, options.RequestTimeout) = (Transport.Retries, Transport.RetryDelay, Transport.RequestTimeout);
+            return new RegistryTransport(options, TimeProvider.System, NullLogger<RegistryTransport>.Instance);
         });
         Engine = new ImportEngine(_client, Streams, transports, _plugins, Settings, new ImportMetrics(_meter), Time);
     }

@@ -25,6 +25,13 @@ public static class ImportFailures
         Message = $"you may not have access to the container image {GoText.Quote(NameOf(reference))}",
     };
 
+    /// <summary>The same, and why nobody tried to log in.</summary>
+    public static ImportFailure Unauthorized(ImageReference reference, string why)
+    {
+        var failure = Unauthorized(reference);
+        return failure with { Message = $"{failure.Message}: {Clean(why)}" };
+    }
+
     /// <summary>The registry says that user name or password are wrong.</summary>
     public static ImportFailure WrongPassword(ImageReference reference) => new()
     {

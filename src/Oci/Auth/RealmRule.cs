@@ -27,12 +27,17 @@ internal static class RealmRule
 
         return IsAllowed(service.IdnHost, repository, options)
             ? null
-            : $"is on another host than the registry; allow it as a token service of {repository.Registry} if it belongs to it";
+            : $"is on another host than the registry; allow it by the setting tokenServices if it belongs to {repository.Registry}";
     }
 
     private static bool IsAllowed(string host, RepositoryName repository, RegistryTransportOptions options) =>
         Same(host, new Uri($"https://{repository.ApiHost}/").IdnHost)
-        || (options.TokenServices.TryGetValue(repository.Registry, out var services) && services.Any(s => Same(host, s)));
+        || ServicesOf(repository, options).Any(s => Same(host, s));
+
+    // As everywhere, a registry without a port stands for all of its ports.
+    private static IEnumerable<string> ServicesOf(RepositoryName repository, RegistryTransportOptions options) =>
+        new[] { repository.Registry, new Uri($"https://{repository.Registry}/").IdnHost }.Distinct(StringComparer.OrdinalIgnoreCase)
+            .SelectMany(r => options.TokenServices.GetValueOrDefault(r) ?? []);
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

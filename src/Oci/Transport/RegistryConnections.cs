@@ -55,6 +55,9 @@ internal sealed class RegistryConnections(RegistryTransportOptions options) : ID
             ConnectCallback = RegistryConnector.ConnectAsync,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // names may move
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            KeepAlivePingDelay = options.PingDelay,
+            KeepAlivePingTimeout = options.PingTimeout,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             MaxResponseHeadersLength = 64,
             SslOptions = tls,
         });

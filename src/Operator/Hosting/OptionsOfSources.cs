@@ -17,6 +17,7 @@ internal static class OptionsOfSources
         InsecureRegistries = [.. defaults.InsecureRegistries, .. ReadPatterns(root, "insecureRegistries")],
         Mirrors = [.. root.Maps("mirrors").Select(ReadMirror)],
         CertificateAuthorities = [.. ReadCertificates(root, files), .. ReadCertificatesDirectory(root, files)],
+        TokenServices = [.. ReadTokenServices(root)],
         Proxy = ReadProxy(root, defaults.Proxy),
     };
 
@@ -86,6 +87,26 @@ internal static class OptionsOfSources
                 yield return HostCertificates.TryCreate(Path.GetFileName(folder), pem, out var certificates)
                     ? certificates
                     : throw root.Error(Name, $"{file}: holds no certificate in PEM");
+            }
+        }
+    }
+
+    private static IEnumerable<TrustedTokenService> ReadTokenServices(OptionsNode root)
+    {
+        var node = root.Map("tokenServices");
+        foreach (var registry in node.Names)
+        {
+            var services = node.Texts(registry);
+            if (!RepositoryName.TryCreate(registry, "any", out var repository))
+            {
+                throw node.Error(registry, "is not HOST[:PORT]");
+            }
+
+            foreach (var (i, host) in services.Index())
+            {
+                yield return Uri.CheckHostName(host) != UriHostNameType.Unknown
+                    ? new TrustedTokenService(repository.Registry, host)
+                    : throw node.ItemError(registry, i, "must be HOST");
             }
         }
     }

@@ -26,6 +26,9 @@ public sealed class OptionsOfSourcesTests : IDisposable
         { "mirrors:\n- source: quay.io\n  mirrors: [a]\n  mirrorSourcePolicy: Never", ":6: mirrors[0].mirrorSourcePolicy must be AllowContactingSource or NeverContactSource" },
         { "mirrors:\n- source: quay.io\n  mirrors: [a]\n  insecure: true", ":6: mirrors[0].insecure is not a field" },
         { "proxy: {https: 'ftp://user:hush@proxy'}", ":3: proxy.https must be [http://][USER:PASSWORD@]HOST[:PORT]" },
+        { "tokenServices:\n  quay.io: ['https://auth.quay.io/token']", ":4: tokenServices.quay.io[0] must be HOST" },
+        { "tokenServices:\n  quay.io/team: [auth.quay.io]", ":4: tokenServices.quay.io/team is not HOST[:PORT]" },
+        { "tokenServices:\n  quay.io: auth.quay.io", ":4: tokenServices.quay.io must be a list" },
         { "proxy: {ftp: x}", ":3: proxy.ftp is not a field" },
         { "certificateAuthorities:\n  quay.io: /does/not/exist.pem", ":4: certificateAuthorities.quay.io /does/not/exist.pem: no such file" },
         { "certificateAuthorities:\n  quay.io: |\n    -----BEGIN CERTIFICATE-----\n    hush\n    -----END CERTIFICATE-----", ":4: certificateAuthorities.quay.io holds no certificate in PEM" },
@@ -71,6 +74,18 @@ public sealed class OptionsOfSourcesTests : IDisposable
         var settings = Read($"certificateAuthorities:\n  quay.io: {file}\n  'registry:5000': |\n    {inline}\n  '*': {file}");
 
         settings.CertificateAuthorities.Select(c => c.Host).Should().Equal("quay.io", "registry:5000", "*");
+    }
+
+    [Fact]
+    public void Read_TokenServices_AreThoseOfTheirRegistries()
+    {
+        var settings = Read("tokenServices: {registry.example.com: [auth.example.com, login.example.com], 'registry:5000': [127.0.0.1], index.docker.io: [hub.local]}");
+
+        settings.TokenServices.Should().Equal(
+            new TrustedTokenService("registry.example.com", "auth.example.com"),
+            new TrustedTokenService("registry.example.com", "login.example.com"),
+            new TrustedTokenService("registry:5000", "127.0.0.1"),
+            new TrustedTokenService("docker.io", "hub.local"));
     }
 
     [Fact]
