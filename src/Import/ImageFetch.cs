@@ -19,7 +19,8 @@ internal sealed class ImageFetch(
     /// <exception cref="ImageRefusedException">The store will never take it.</exception>
     public async Task<ImageResult> RunAsync(CancellationToken cancellationToken)
     {
-        var look = new TagLook(request, reference, places, session);
+        var fetches = _pinned is not null && await FindKnownAsync(_pinned, cancellationToken) is null;
+        var look = new TagLook(request, reference, places, session) { Fetches = fetches };
         var seen = await look.RunAsync(cancellationToken);
         return seen is null || request.IncludeManifest
             ? await FetchAsync(seen, look.Manifest, cancellationToken)

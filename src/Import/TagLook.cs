@@ -2,10 +2,16 @@ using ImageStreams.Oci;
 
 namespace ImageStreams.Import;
 
-/// <summary>Finds out what a tag stands for: by HEAD, or where that is of no use by GET (docs/spec/importing.md#requests).</summary>
+/// <summary>
+/// Finds out what a tag stands for: by HEAD, or where that is of no use by GET. So is a digest that has to be fetched in any case
+/// (docs/spec/importing.md#requests).
+/// </summary>
 internal sealed class TagLook(ImageRequest request, ImageReference reference, ImagePlaces places, ImportSession session)
 {
     private readonly Digest? _pinned = Digest.TryParse(reference.Id, out var digest) ? digest : null;
+
+    /// <summary>Whether the image is asked for by a digest that has to be fetched: then nothing is gained by a HEAD before.</summary>
+    public bool Fetches { get; init; }
 
     /// <summary>The manifest, if it came along.</summary>
     public Manifest? Manifest { get; private set; }
@@ -21,7 +27,7 @@ internal sealed class TagLook(ImageRequest request, ImageReference reference, Im
                 client, name, request.Since, previous => LookAsync(client, previous, cancellationToken), cancellationToken));
             return seen.Digest;
         }
-        catch (RegistryException e) when (e.StatusCode == 404)
+        catch (RegistryException e) when (e.StatusCode == 404 && !Fetches)
         {
             return null;
         }
@@ -29,7 +35,7 @@ internal sealed class TagLook(ImageRequest request, ImageReference reference, Im
 
     private async Task<SeenTag> LookAsync(RegistryClient client, SeenTag? previous, CancellationToken cancellationToken)
     {
-        if (previous is not { NeedsGet: true } && await HeadAsync(client, cancellationToken) is { } digest)
+        if (!Fetches && previous is not { NeedsGet: true } && await HeadAsync(client, cancellationToken) is { } digest)
         {
             return new SeenTag(digest);
         }
@@ -66,6 +72,6 @@ internal sealed class TagLook(ImageRequest request, ImageReference reference, Im
         Manifest = _pinned is null
             ? await client.GetManifestAsync(reference.Tag, cancellationToken)
             : await client.GetManifestAsync(_pinned, cancellationToken);
-        return new SeenTag(Manifest.Digest) { NeedsGet = true };
+        return new SeenTag(Manifest.Digest) { NeedsGet = !Fetches };
     }
 }

@@ -74,6 +74,43 @@ public sealed class PullSecretKeychainTests : IAsyncLifetime
         outcome.Failed.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData("quay.io")]
+    [InlineData("127.0.0.1:1")]
+    [InlineData("127.0.0.1")] // of the port that https has
+    [InlineData("127.0.0.1.example.com")]
+    [InlineData("HOST/a/c")]
+    [InlineData("*.*.*:PORT")] // one label less
+    public async Task Run_SecretForTheWrongHost_IsShownToNobody(string key)
+    {
+        Guard("u", "p");
+        Put("pull", TestStreams.Login(Fill(key), "u", "p"));
+
+        var outcome = await _fixture.RunAsync("s");
+
+        _fixture.Tag("s", "latest").ImportFailure!.Reason.Should().Be(ImportReasons.Unauthorized);
+        _fixture.Registry.Requests.Should().OnlyContain(r => r.Authorization.Length == 0);
+        outcome.Ignored.Should().BeEmpty("it may be the right one for another image");
+    }
+
+    [Theory]
+    [InlineData("*.*.*.*:PORT", true)]
+    [InlineData("*.0.0.*:PORT/*", false)] // in a path a star is a star
+    [InlineData("*:PORT", false)] // one label
+    [InlineData("*", false)]
+    public async Task Run_SecretForEverything_OpensWhatItMatchesAfterTheOnesThatSayMore(string key, bool opens)
+    {
+        Guard("u", "p");
+        Put("all", TestStreams.Login(Fill(key), "u", "p"));
+        Put("one", TestStreams.Login(_fixture.Registry.Host, "wrong", "x"));
+
+        await _fixture.RunAsync("s");
+
+        (_fixture.Tag("s", "latest").Newest is not null).Should().Be(opens);
+        _fixture.Registry.Requests.Select(r => r.Authorization).Where(a => a.Length > 0).Distinct()
+            .Should().Equal(opens ? [Basic("wrong", "x"), Basic("u", "p")] : [Basic("wrong", "x")]);
+    }
+
     [Fact]
     public async Task Run_ExcludedSecret_IsNotShown()
     {
@@ -144,6 +181,10 @@ public sealed class PullSecretKeychainTests : IAsyncLifetime
     private static string Basic(string user, string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}";
 
     private void Put(string name, System.Text.Json.Nodes.JsonObject secret) => _fixture.Cluster.Put(TestStreams.SecretPath("test", name), secret);
+
+    private string Fill(string key) => key
+        .Replace("HOST", _fixture.Registry.Host, StringComparison.Ordinal)
+        .Replace("PORT", _fixture.Registry.Host.Split(':')[1], StringComparison.Ordinal);
 
     private void Guard(string user, string password)
     {

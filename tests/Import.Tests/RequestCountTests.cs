@@ -44,6 +44,72 @@ public sealed class RequestCountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_NewImageByDigest_CostsTwoRequestsAndAHeadInEachOtherNamespace()
+    {
+        _fixture.Serve("a/b", "1", Image.OciManifest, Image);
+        var tag = TestStreams.Tag("latest", _fixture.From($"a/b@{Image.OciManifest.Digest}"));
+        _fixture.Apply("one", "s", TestStreams.Stream(tag));
+        _fixture.Apply("two", "s", TestStreams.Stream(tag.DeepClone().AsObject()));
+
+        await _fixture.RunAsync("one", "s");
+        Methods().Should().Equal("GET", "GET");
+
+        await _fixture.RunAsync("two", "s");
+        Methods().Skip(2).Should().Equal("HEAD");
+        _fixture.Read("two", "s").FindNewest("latest")!.Image.Should().Be(Image.OciManifest.Digest.ToString());
+    }
+
+    [Fact]
+    public async Task Run_DigestThatIsNotThere_CostsOneRequest()
+    {
+        _fixture.Apply("s", TestStreams.Tag("latest", _fixture.From($"a/b@{Image.OciManifest.Digest}")));
+
+        await _fixture.RunAsync("s");
+
+        Methods().Should().Equal("GET");
+        _fixture.Tag("s", "latest").ImportFailure!.Reason.Should().Be(ImportReasons.NotFound);
+    }
+
+    [Fact]
+    public async Task Run_TagsOfOneImage_CostOneHeadEachAndTwoGetsTogether()
+    {
+        string[] tags = ["3", "3.4", "3.4.1", "latest"];
+        foreach (var tag in tags)
+        {
+            _fixture.Serve("a/b", tag, Image.OciManifest, Image);
+        }
+
+        _fixture.Apply("s", [.. tags.Select(t => TestStreams.Tag(t, _fixture.From($"a/b:{t}")))]);
+
+        (await _fixture.RunAsync("s")).Failed.Should().Be(0);
+
+        Methods().Count(m => m == "HEAD").Should().Be(4);
+        Methods().Count(m => m == "GET").Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Run_IndexThatIsKept_CostsTwoRequestsAndTwoForEachPlatformThenOneAlsoAfterARestart(int platforms)
+    {
+        var images = Enumerable.Range(0, platforms).Select(i => SampleImage.Create(new SampleImageOptions { Seed = i, Architecture = $"arch{i}" })).ToArray();
+        var tag = TestStreams.Tag("latest", _fixture.From("a/b:1"), ImportModes.PreserveOriginal);
+        tag["importPolicy"]!["scheduled"] = true;
+        _fixture.Serve("a/b", "1", SampleIndex.Oci(images).Manifest, images);
+        images.ToList().ForEach(i => _fixture.Serve("a/b", i.OciManifest.Digest.ToString(), i.OciManifest));
+        _fixture.Apply("s", tag);
+        await _fixture.RunAsync("s");
+        Methods().Should().HaveCount(2 + (2 * platforms));
+
+        await CheckAgainAsync();
+        Methods().Skip(2 + (2 * platforms)).Should().Equal("HEAD");
+
+        _fixture.Restart();
+        await CheckAgainAsync();
+        Methods().Skip(3 + (2 * platforms)).Should().Equal("HEAD");
+    }
+
+    [Fact]
     public async Task Run_KnownDigestThatTheRegistryDoesNotShow_IsNotImported()
     {
         _fixture.Serve("a/b", "1", Image.OciManifest, Image).Apply("s", TestStreams.Tag("latest", _fixture.From("a/b:1")));
