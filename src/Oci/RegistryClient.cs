@@ -6,7 +6,7 @@ namespace ImageStreams.Oci;
 /// <remarks>Failures are <see cref="RegistryException"/>s. Safe to use from several threads.</remarks>
 public sealed class RegistryClient
 {
-    private const int TagPageSize = 1000;
+    private const int PageSize = 1000;
 
     private readonly RegistrySession _session;
 
@@ -112,32 +112,16 @@ public sealed class RegistryClient
     }
 
     /// <summary>The pages of <see cref="ListTagsAsync"/>: each is one request, and nothing of the pages before it is kept.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<string>> ListTagPagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var limits = _session.Limits;
-        var next = $"/v2/{Repository.Path}/tags/list?n={TagPageSize}";
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var total = 0; next is not null;)
-        {
-            if (!seen.Add(next) || seen.Count > limits.TagPages)
-            {
-                throw RegistryException.TooLarge($"{Repository}: the registry's list of tags does not end");
-            }
+    public IAsyncEnumerable<IReadOnlyList<string>> ListTagPagesAsync(CancellationToken cancellationToken) => ListPagesAsync(
+        new RegistryRequest(HttpMethod.Get, $"/v2/{Repository.Path}/tags/list?n={PageSize}"),
+        new NameList("tags", _session.Limits.Tags, ReferenceGrammar.IsTag),
+        cancellationToken);
 
-            var page = await _session.RunAsync(new RegistryRequest(HttpMethod.Get, next), ReadPageAsync, cancellationToken);
-            total += page.Tags.Count;
-            if (total > limits.Tags)
-            {
-                throw RegistryException.TooLarge($"{Repository}: the repository has more than {limits.Tags} tags");
-            }
-
-            yield return page.Tags;
-            next = page.Next;
-        }
-
-        async Task<TagPage> ReadPageAsync(RegistryResponse response, CancellationToken ct) =>
-            TagPage.Parse(await response.ReadAsync(limits.TagPageBytes, "list of tags", ct), response, limits.Tags);
-    }
+    /// <summary>The names of all repositories of the registry, page by page; many registries do not tell.</summary>
+    public IAsyncEnumerable<IReadOnlyList<string>> ListRepositoryPagesAsync(CancellationToken cancellationToken) => ListPagesAsync(
+        new RegistryRequest(HttpMethod.Get, $"/v2/_catalog?n={PageSize}") { Scope = "registry:catalog:*" },
+        new NameList("repositories", _session.Limits.Repositories, ReferenceGrammar.IsPath),
+        cancellationToken);
 
     private static string Tag(string tag) =>
         ReferenceGrammar.IsTag(tag) ? tag : throw new FormatException($"\"{Printable.Excerpt(tag)}\" is not a tag");
@@ -152,6 +136,34 @@ public sealed class RegistryClient
 
     private static RegistryException Unusable(RegistryResponse response, string why) =>
         new(RegistryErrorKind.Server, $"{response.Request}: the registry {why}", null) { Request = response.Request };
+
+    private async IAsyncEnumerable<IReadOnlyList<string>> ListPagesAsync(
+        RegistryRequest request, NameList list, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var limits = _session.Limits;
+        var next = request.Target;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var total = 0; next is not null;)
+        {
+            if (!seen.Add(next) || seen.Count > limits.TagPages)
+            {
+                throw RegistryException.TooLarge($"{Repository}: the registry's list of {list.What} does not end");
+            }
+
+            var page = await _session.RunAsync(request with { Target = next }, ReadPageAsync, cancellationToken);
+            total += page.Names.Count;
+            if (total > list.MaxNames)
+            {
+                throw RegistryException.TooLarge($"{Repository}: there are more than {list.MaxNames} {list.What}");
+            }
+
+            yield return page.Names;
+            next = page.Next;
+        }
+
+        async Task<NamePage> ReadPageAsync(RegistryResponse response, CancellationToken ct) =>
+            NamePage.Parse(await response.ReadAsync(limits.TagPageBytes, $"list of {list.What}", ct), response, list);
+    }
 
     private Task<ManifestHead> HeadAsync(string reference, CancellationToken cancellationToken) => _session.RunAsync(
         ManifestRequest(HttpMethod.Head, reference),

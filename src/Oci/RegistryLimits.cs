@@ -19,6 +19,8 @@ public sealed record RegistryLimits
 
     public int Tags { get; init; } = 100_000;
 
+    public int Repositories { get; init; } = 100_000;
+
     /// <summary>How many manifests an index may name.</summary>
     public int MaxIndexChildren { get; init; } = 512;
 

@@ -8,6 +8,9 @@ internal sealed record RegistryRequest(HttpMethod Method, string Target)
     /// <summary>What the token must allow.</summary>
     public string Actions { get; init; } = "pull";
 
+    /// <summary>What the token must allow, where it is nothing of a repository.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>A second scope the token needs, for mounts.</summary>
     public string? OtherScope { get; init; }
 
@@ -30,7 +33,7 @@ internal sealed record RegistryRequest(HttpMethod Method, string Target)
 
     public string ScopeFor(RepositoryName repository)
     {
-        var scope = $"repository:{repository.Path}:{Actions}";
+        var scope = Scope ?? $"repository:{repository.Path}:{Actions}";
         return OtherScope is null ? scope : $"{scope} {OtherScope}";
     }
 

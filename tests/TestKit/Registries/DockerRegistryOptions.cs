@@ -15,6 +15,9 @@ public sealed record DockerRegistryOptions
     /// <summary>Its own name to the token service, and that of the service.</summary>
     public string TokenService { get; init; } = "imagestreams";
 
+    /// <summary>PEM of whom it trusts where it sends its notifications; empty for whom the system trusts.</summary>
+    public string TrustedCertificates { get; init; } = "";
+
     /// <summary>More top-level sections of its configuration, such as <c>notifications</c>; <c>{0}</c> stands for its folder.</summary>
     public string MoreConfiguration { get; init; } = "";
 

@@ -14,6 +14,8 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
     // bcrypt of the password, made once: nothing in .NET makes one.
     private const string PasswordHash = "$2b$04$abcdefghijklmnopqrstuu/LVz6MZlItEy42I2juLihZ66HnQx/cy";
 
+    private const string TrustFile = "trusted.crt";
+
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
     private readonly ConcurrentQueue<string?> _log;
@@ -37,6 +39,7 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("docker-registry-");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tokens.crt"), options.TokenCertificates);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, TrustFile), options.TrustedCertificates);
         return await StartAsync(folder, options.Port, options.Configuration);
     }
 
@@ -75,11 +78,17 @@ public sealed partial class DockerRegistryProcess : IAsyncDisposable
     {
         var configuration = Path.Combine(folder.FullName, "config.yml");
         await File.WriteAllTextAsync(configuration, Configuration(folder.FullName, port, more));
-        var process = Process.Start(new ProcessStartInfo(PeerPrograms.Find(Program) ?? Program, ["serve", configuration])
+        var start = new ProcessStartInfo(PeerPrograms.Find(Program) ?? Program, ["serve", configuration])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
-        }) ?? throw new InvalidOperationException($"{Program} did not start");
+        };
+        if (new FileInfo(Path.Combine(folder.FullName, TrustFile)) is { Exists: true, Length: > 0 } trusted)
+        {
+            start.Environment["SSL_CERT_FILE"] = trusted.FullName;
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{Program} did not start");
         var log = new ConcurrentQueue<string?>();
         return new DockerRegistryProcess(process, folder, log, await WhereItListensAsync(process, log));
     }
