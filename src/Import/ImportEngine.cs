@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using ImageStreams.Entities;
 using ImageStreams.Images;
 using ImageStreams.Kubernetes;
+using ImageStreams.Oci;
 
 namespace ImageStreams.Import;
 
@@ -17,6 +19,8 @@ public sealed class ImportEngine
     private readonly RegistryTransports _transports;
     private readonly RegistryGate _gate;
     private readonly SharedWork _shared;
+    private readonly SharedWork _sharedOfPushes;
+    private readonly IndexChoices _choices = new();
     private readonly NodeAuthFile _nodeFile = new();
     private readonly CredentialPlugins _plugins;
     private readonly ImportSettingsSource _settings;
@@ -35,11 +39,12 @@ public sealed class ImportEngine
         _secrets = client.Resource<Secret>();
         _images = new ImageStore(client.Resource<Image>(Image.ResourceKind with { Version = ImageGroup.StoredVersion }), metrics);
         _streams = streams;
-        _tags = new TagImporter(_images, new IndexChoices(), metrics, time);
+        _tags = new TagImporter(_images, _choices, metrics, time);
         _transports = transports;
         _plugins = plugins;
         _gate = new RegistryGate(settings, metrics, time);
         _shared = new SharedWork(time);
+        _sharedOfPushes = new SharedWork(time);
         metrics.Registries.Watch(() => _gate.States);
         _settings = settings;
         _metrics = metrics;
@@ -104,6 +109,36 @@ public sealed class ImportEngine
     public Task<IReadOnlyList<ImageResult>> ViewAsync(IReadOnlyList<ImageResult> results, CancellationToken cancellationToken) =>
         EachAsync(results, new ImageViews(_images).ViewAsync, cancellationToken);
 
+    /// <summary>The door of pushes: a stream's repository in the integrated registry, read with our own credentials. Nothing of it is shared with imports.</summary>
+    /// <returns>Null when there is no integrated registry.</returns>
+    internal PushedRepository? FindPushed(StreamKey stream, IntegratedKeychain keychain, ImportSettings settings)
+    {
+        if (!settings.Integrated.TryGetRepository(stream.ToString(), settings.Plan.Hosts, out var repository))
+        {
+            return null;
+        }
+
+        var session = StartPushes(stream.Namespace, keychain, settings);
+        return new PushedRepository(stream, session.Place(repository, settings.IsIntegratedInsecure(repository)), session, _images, _choices, _time);
+    }
+
+    /// <summary>The names of all repositories of the integrated registry, as far as it tells, page by page.</summary>
+    /// <exception cref="RegistryException">It does not tell.</exception>
+    internal async IAsyncEnumerable<IReadOnlyList<string>> ListPushedAsync(
+        IntegratedKeychain keychain, ImportSettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!settings.Integrated.TryGetRepository(IntegratedKeychain.Catalog, settings.Plan.Hosts, out var catalog))
+        {
+            yield break;
+        }
+
+        var client = _transports.For(settings).Client(catalog, new RegistryAccess(keychain, settings.IsIntegratedInsecure(catalog)));
+        await foreach (var page in client.ListRepositoryPagesAsync(cancellationToken))
+        {
+            yield return page;
+        }
+    }
+
     // One after the other, so that an image that several results have is created once.
     private static async Task<IReadOnlyList<ImageResult>> EachAsync(
         IReadOnlyList<ImageResult> results, Func<ImageResult, CancellationToken, Task<ImageResult>> act, CancellationToken cancellationToken)
@@ -116,6 +151,9 @@ public sealed class ImportEngine
 
         return done;
     }
+
+    private ImportSession StartPushes(string ns, IntegratedKeychain keychain, ImportSettings settings) =>
+        new(ns, settings, _transports.For(settings), keychain, new PluginKeychain([]), _gate) { Shared = _sharedOfPushes };
 
     private ImportSession StartSession(string ns, ImportSettings settings, bool isAskedFor, CancellationToken cancellationToken) => new(
         ns,

@@ -1,6 +1,7 @@
 using ImageStreams.Kubernetes;
 using ImageStreams.Oci;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace ImageStreams.Import;
@@ -19,6 +20,8 @@ public static class ImportRegistration
         services.AddSingleton<ImportMetrics>();
         services.AddSingleton<CredentialPlugins>();
         services.AddSingleton<ImportEngine>();
+        services.AddSingleton<StreamQuotaLedger>().AddSingleton<PushWriter>().AddSingleton<PushDoor>().AddSingleton<PushCheck>();
+        services.TryAddSingleton(_ => IntegratedKeychain.Anonymous);
         services.AddSingleton(provider => new StreamStore(
             provider.GetRequiredService<KubernetesClient>().Resource<Entities.ImageStream>(StreamStore.StoredKind),
             provider.GetRequiredService<ImportSettingsSource>().Current.Plan.StrategyRuns));

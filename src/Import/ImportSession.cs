@@ -6,7 +6,7 @@ namespace ImageStreams.Import;
 
 /// <summary>What the imports of one run share: namespace, settings, credentials, and one conversation per repository.</summary>
 internal sealed class ImportSession(
-    string ns, ImportSettings settings, RegistryTransport transport, PullSecretKeychain keychain, PluginKeychain plugins, RegistryGate gate)
+    string ns, ImportSettings settings, RegistryTransport transport, IRunKeychain keychain, PluginKeychain plugins, RegistryGate gate)
 {
     private readonly ConcurrentDictionary<ClientKey, RegistryClient> _clients = new();
     private readonly ConcurrentDictionary<RepositoryName, string> _identities = new();
@@ -30,6 +30,9 @@ internal sealed class ImportSession(
             : settings.Sources.PlacesOf(repository, byDigest: reference.Id.Length > 0);
         return new ImagePlaces(this, [.. places.Select(place => Client(place, insecure || settings.IsInsecure(place)))], isRefresh);
     }
+
+    /// <summary>A repository and nothing else, whatever is said of mirrors and blocked registries.</summary>
+    public ImagePlaces Place(RepositoryName repository, bool insecure) => new(this, [Client(repository, insecure)], isRefresh: false);
 
     /// <summary>Whether somebody asked for the import and waits for it: then registries are asked even if they wanted to be left alone.</summary>
     public bool IsAskedFor { get; init; }

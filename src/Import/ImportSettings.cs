@@ -69,9 +69,14 @@ public sealed record ImportSettings
     /// <summary>When tags are due: schedule, back-off, history cap, hosts of the integrated registry, and whether an API server keeps the rules.</summary>
     public ImportPlanOptions Plan { get; init; } = ImportPlanOptions.Default;
 
+    /// <summary>How we reach the integrated registry ourselves; <see cref="Plan"/> has the hosts that users know.</summary>
+    public IntegratedRegistry Integrated { get; init; } = new();
+
     internal AllowedRegistries Allowed => Images.AllowedRegistries.From(AllowedRegistries, Plan.Hosts.Internal);
 
     internal ImageSources Sources => new(Mirrors, BlockedRegistries);
+
+    internal bool IsIntegratedInsecure(RepositoryName repository) => Integrated.Insecure || repository.IsLoopback || IsInsecure(repository);
 
     internal bool IsInsecure(RepositoryName repository) => InsecureRegistries.Any(r => r.Names(repository));
 }

@@ -11,13 +11,13 @@ namespace ImageStreams.Import;
 /// when a registry first asks for a login, so public images cost no request.
 /// </summary>
 internal sealed class PullSecretKeychain(
-    ResourceClient<Secret> secrets, string ns, NodeAuthFile nodeFile, string nodePath, CancellationToken lifetime) : IKeychain
+    ResourceClient<Secret> secrets, string ns, NodeAuthFile nodeFile, string nodePath, CancellationToken lifetime) : IRunKeychain
 {
     private readonly Lock _lock = new();
     private readonly List<IgnoredCredentials> _ignored = [];
     private Task<IReadOnlyList<DockerConfigKeychain>>? _keychains;
 
-    /// <summary>What was looked at and could not be used.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<IgnoredCredentials> Ignored
     {
         get
@@ -29,7 +29,7 @@ internal sealed class PullSecretKeychain(
         }
     }
 
-    /// <summary>Why the secrets could not be read; null when they could, or nobody asked.</summary>
+    /// <inheritdoc/>
     public string? ReadProblem { get; private set; }
 
     public async ValueTask<IReadOnlyList<RegistryCredential>> FindAsync(RepositoryName repository, CancellationToken cancellationToken)

@@ -28,6 +28,14 @@ public sealed class StreamStore(ResourceClient<ImageStream> streams, bool namesA
         return stored is null ? null : FromStored(stored);
     }
 
+    /// <summary>The stored stream of a key; null when there is none, or none can have the name.</summary>
+    internal async Task<ImageStream?> FindAsync(StreamKey key, CancellationToken cancellationToken) =>
+        FindStoredKey(key) is { } stored && await streams.FindAsync(stored, cancellationToken) is { } found ? FromStored(found) : null;
+
+    /// <summary>Creates a stream.</summary>
+    internal async Task<ImageStream> CreateAsync(ImageStream stream, CancellationToken cancellationToken) =>
+        FromStored(await streams.CreateAsync(ToStored(stream), cancellationToken));
+
     /// <summary>Writes the status, if the stored stream still is the one that it was decided on.</summary>
     internal async Task<ImageStream> WriteStatusAsync(ImageStream stream, CancellationToken cancellationToken) =>
         FromStored(await streams.UpdateStatusAsync(ToStored(stream), cancellationToken));

@@ -3,8 +3,6 @@ namespace ImageStreams.Images;
 /// <summary>What the headers of a notification say of its body; empty where there is no such header.</summary>
 public sealed record PushEnvelope
 {
-    public string ContentType { get; init; } = "";
-
     /// <summary><c>X-GitHub-Event</c>: what kind of thing has happened.</summary>
     public string GitHubEvent { get; init; } = "";
 

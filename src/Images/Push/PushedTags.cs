@@ -43,6 +43,7 @@ public static class PushedTags
             && (IsPushed(stream, tag, hosts) || list.Events.All(e => e.Image != image));
     }
 
-    private static bool HasSource(ImageStream stream, string tag) =>
+    /// <summary>Whether the spec says where the tag comes from: then what the registry has under its name is not meant.</summary>
+    public static bool HasSource(ImageStream stream, string tag) =>
         stream.SpecTags.LastOrDefault(t => t.Name == tag) is { } spec && TagReferenceChange.HasSource(spec);
 }

@@ -21,6 +21,12 @@ public static class WatchedTags
         Repository = IsRepositoryLookedAt(stream, repository, options),
     };
 
+    /// <summary>The repositories that a stream has to do with, to find it by.</summary>
+    public static IEnumerable<string> RepositoriesOf(ImageStream stream) =>
+        stream.SpecTags.Where(TagGenerations.IsImportable).Select(t => t.From?.Name).Append(stream.Spec?.DockerImageRepository)
+            .Select(name => ImageReference.TryParse(name, out var reference) ? TagSources.FindRepository(reference) : null)
+            .OfType<RepositoryName>().Select(r => r.ToString()).Distinct();
+
     private static bool Follows(TagReference spec, RepositoryName repository, string tag) =>
         TagGenerations.IsImportable(spec)
         && ImageReference.TryParse(spec.From?.Name, out var reference)

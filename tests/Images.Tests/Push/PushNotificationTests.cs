@@ -4,7 +4,7 @@ namespace ImageStreams.Images.Tests;
 
 public sealed class PushNotificationTests
 {
-    private static readonly PushEnvelope Json = new() { ContentType = "application/json" };
+    private static readonly PushEnvelope Json = new();
 
     [Theory]
     [InlineData("distribution-push")]
