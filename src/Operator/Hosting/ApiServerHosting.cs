@@ -26,6 +26,6 @@ internal static class ApiServerHosting
             (server.Namespace, server.ShutdownDelay) = (ns, DelayOfPod);
         }
 
-        return services.AddImageApiServer(server);
+        return services.AddImageApiServer(server).AddRegistryEvents();
     }
 }

@@ -1,4 +1,5 @@
 using ImageStreams.Entities;
+using ImageStreams.Images;
 using ImageStreams.Import;
 using ImageStreams.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +35,7 @@ internal static class ControllersRegistration
         services.AddHostedService(provider => provider.GetRequiredService<EventRecorder>());
         services.AddSingleton(CreateClusterSources);
         services.AddHostedService(provider => provider.GetRequiredService<ClusterSourcesWatch>()); // before all that imports
-        services.AddImport($"imagestreams/{VersionCommand.Version}");
+        services.AddImport($"imagestreams/{VersionCommand.Version}").AddPushes();
         services.AddSingleton<UnreadableStreams>();
         services.AddSingleton(CreateInformer);
         services.AddSingleton<ILister<ImageStream>>(provider => provider.GetRequiredService<Informer<ImageStream>>());
@@ -46,7 +47,6 @@ internal static class ControllersRegistration
     /// <param name="leaderElect">Whether they run only while this process holds the Lease.</param>
     public static IServiceCollection AddControllers(this IServiceCollection services, bool leaderElect)
     {
-        services.AddInformer<LimitRange>(LimitRange.ResourceKind, _ => new InformerOptions<LimitRange>());
         services.AddSingleton<StreamMemories>();
         services.AddSingleton<StreamEvents>();
         services.AddSingleton<ImageStreamImportController>();
@@ -61,7 +61,10 @@ internal static class ControllersRegistration
         }
 
         services.AddSingleton(provider => new ControllersService(
-            provider.GetRequiredService<Controller>(), provider.GetRequiredService<StreamMemories>(), provider.GetService<LeaderElector>()));
+            provider.GetRequiredService<Controller>(),
+            provider.GetRequiredService<PushReconciliation>(),
+            provider.GetRequiredService<StreamMemories>(),
+            provider.GetService<LeaderElector>()));
         return services.AddHostedService(provider => provider.GetRequiredService<ControllersService>());
     }
 
@@ -92,6 +95,7 @@ internal static class ControllersRegistration
         new InformerOptions<ImageStream>
         {
             Transform = static stream => stream with { Metadata = stream.Metadata! with { ManagedFields = null } },
+            Indexes = new Dictionary<string, Func<ImageStream, IEnumerable<string>>> { [WatchedStreams.Index] = WatchedTags.RepositoriesOf },
             OnDecodeFailure = provider.GetRequiredService<UnreadableStreams>().Report,
         },
         provider.GetRequiredService<ILogger<Informer<ImageStream>>>());

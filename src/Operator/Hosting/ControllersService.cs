@@ -7,7 +7,7 @@ namespace ImageStreams.Operator;
 /// Runs the controllers, if there is an elector only while this process leads. A stop lets what is in flight end and then gives the
 /// Lease back; a lost Lease ends it at once.
 /// </summary>
-internal sealed class ControllersService(Controller controller, StreamMemories memories, LeaderElector? elector) : BackgroundService
+internal sealed class ControllersService(Controller controller, PushReconciliation pushes, StreamMemories memories, LeaderElector? elector) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,7 +16,7 @@ internal sealed class ControllersService(Controller controller, StreamMemories m
         Task WorkAsync(CancellationToken lost)
         {
             memories.Restart();
-            return controller.RunAsync(stoppingToken, lost);
+            return Task.WhenAll(controller.RunAsync(stoppingToken, lost), pushes.RunAsync(stoppingToken, lost));
         }
     }
 }

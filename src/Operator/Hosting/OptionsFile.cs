@@ -44,7 +44,7 @@ internal static class OptionsFile
     }
 
     private static ImportSettings ReadImport(OptionsNode root, ImportSettings defaults, ReferencedFiles files) =>
-        ReadLimits(root.Map("limits"), OptionsOfSources.Read(root, defaults, files)) with
+        ReadLimits(root.Map("limits"), OptionsOfIntegratedRegistry.Read(root, OptionsOfSources.Read(root, defaults, files), files)) with
         {
             ImportMode = root.OneOf("importMode", defaults.ImportMode, ImportModes.Legacy, ImportModes.PreserveOriginal),
             RepositoryTags = root.Number("repositoryTags", defaults.RepositoryTags, -1),

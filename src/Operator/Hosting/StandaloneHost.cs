@@ -52,6 +52,7 @@ internal static class StandaloneHost
         {
             var apiServer = host.Services.GetRequiredService<ApiServerHost>().Address!;
             await installation.RegisterAsync(apiServer.Port, cancellationToken);
+            await WriteEventsTokenAsync(options, host, cancellationToken);
             await output.WriteLineAsync(
                 $"ready {Bare(plane.Address)} kubeconfig={plane.KubeConfigPath} api={Bare(apiServer)} registry={(registry is null ? "" : Bare(registry.Address))}");
             if (options.Samples is { } folder)
@@ -66,6 +67,13 @@ internal static class StandaloneHost
         {
             await host.StopAsync(CancellationToken.None);
         }
+    }
+
+    /// <summary>So that a registry on this machine can be given the secret that its notifications show.</summary>
+    private static async Task WriteEventsTokenAsync(StandaloneOptions options, IHost host, CancellationToken cancellationToken)
+    {
+        var token = await host.Services.GetRequiredService<EventsSecret>().WaitAsync(cancellationToken);
+        await PrivateFile.WriteAsync(Path.Combine(options.DataDirectory, "registry-events-token"), token, cancellationToken);
     }
 
     private static IHost CreateProcess(

@@ -29,21 +29,7 @@ internal sealed class StandaloneIdentity(KubernetesClient admin, string file, Ti
             "token",
             new TokenRequest { Spec = new TokenRequestSpec { Audiences = [], ExpirationSeconds = (long)Lifetime.TotalSeconds } },
             cancellationToken);
-        var next = $"{file}.next";
-        File.Delete(next);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using (var stream = new FileStream(next, options))
-        await using (var writer = new StreamWriter(stream))
-        {
-            await writer.WriteAsync(answer.Status?.Token);
-        }
-
-        File.Move(next, file, overwrite: true);
+        await PrivateFile.WriteAsync(file, answer.Status?.Token ?? "", cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
