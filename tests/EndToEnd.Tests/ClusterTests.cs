@@ -116,6 +116,35 @@ public abstract class ClusterTests(Cluster cluster)
     }
 
     [ClusterFact]
+    public async Task Interval_ThatIsNone_IsToldByItsStreamAloneUntilItIsCorrected()
+    {
+        await using var registry = await FaultyRegistry.StartAsync();
+        var image = SampleImage.Create(204);
+        Serve(registry, "interval/image", image, firstAnswerNeverComes: false);
+        var ns = await Cluster.NamespaceAsync("interval");
+        var tag = StreamYaml.Imported("latest", $"{registry.Host}/interval/image:latest", "insecure: true, scheduled: true");
+        await Admin.ApplyAsync(StreamYaml.Of(ns, "wrong", tag));
+        await Admin.ApplyAsync(StreamYaml.Of(ns, "right", tag));
+        await Admin.RunAsync("annotate", "imagestream", "wrong", "importer.image.openshift.io/interval=-5m", "-n", ns);
+        await Admin.RunAsync("annotate", "imagestream", "right", "importer.image.openshift.io/interval=5m", "-n", ns);
+
+        await Cluster.Process.EventuallyAsync(async () =>
+        {
+            var stream = await Admin.GetAsync("imagestream", "wrong", "-n", ns);
+            stream.History("latest").Should().Equal(image.OciManifest.Digest.ToString());
+            var condition = stream.FindTag("latest")!["conditions"]!.AsArray().Should().ContainSingle().Which!;
+            $"{condition["type"]}={condition["status"]} {condition["reason"]}: {condition["message"]}".Should().Be(
+                "ImportSuccess=True InvalidInterval: the interval \"-5m\" is no duration of at least 1m, such as 15m; the default holds");
+        });
+        await Cluster.Process.EventuallyAsync(async () => (await ImportedAsync(ns)).Should().BeEquivalentTo("right", "wrong"));
+        (await Admin.GetAsync("imagestream", "right", "-n", ns)).FindTag("latest")!["conditions"].Should().BeNull();
+
+        await Admin.RunAsync("annotate", "imagestream", "wrong", "importer.image.openshift.io/interval=5m", "--overwrite", "-n", ns);
+        await Cluster.Process.EventuallyAsync(async () =>
+            (await Admin.GetAsync("imagestream", "wrong", "-n", ns)).FindTag("latest")!["conditions"].Should().BeNull());
+    }
+
+    [ClusterFact]
     public async Task Delete_OfANamespace_TakesItsStreamsAlong()
     {
         var ns = await Cluster.NamespaceAsync("delete-namespace");

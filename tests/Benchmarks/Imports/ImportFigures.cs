@@ -21,6 +21,7 @@ internal static class ImportFigures
         await WriteAsync(output, $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}");
         await WriteAsync(output, $"\n| what is imported | requests |\n|---|---|");
         await WriteAsync(output, $"| an image that the cluster does not have | {await CountAsync(platforms: 0, ImportModes.Legacy)} |");
+        await WriteAsync(output, $"| the same, asked for by its digest | {await CountByDigestAsync()} |");
         await WriteAsync(output, $"| the same tag again, unchanged | {await CountAgainAsync(streams: 1)} |");
         await WriteAsync(output, $"| the same tag again, unchanged, for 100 streams together | {await CountAgainAsync(streams: 100)} |");
         foreach (var platforms in (int[])[1, 4, 16])
@@ -55,6 +56,16 @@ internal static class ImportFigures
             .Select(i => SampleImage.Create(new SampleImageOptions { Seed = i, Architecture = i == 0 ? "amd64" : $"arch{i}" })).ToArray();
         site.Serve("latest", platforms == 0 ? images[0].OciManifest : SampleIndex.Oci(images).Manifest, images);
         site.Apply("s", importMode, ["latest"]);
+        await site.ImportAsync("s", ImportMemory.None, TimeProvider.System.GetUtcNow());
+        return site.Registry.Requests.Count(r => r.Path != "/v2/");
+    }
+
+    private static async Task<int> CountByDigestAsync()
+    {
+        await using var site = await ImportSite.StartAsync(TimeSpan.Zero, ImportSite.Defaults, TimeProvider.System);
+        var image = SampleImage.Create(1);
+        site.Serve("latest", image.OciManifest, image);
+        site.Apply("s", image.OciManifest.Digest);
         await site.ImportAsync("s", ImportMemory.None, TimeProvider.System.GetUtcNow());
         return site.Registry.Requests.Count(r => r.Path != "/v2/");
     }

@@ -62,18 +62,11 @@ internal sealed class ImportSite : IAsyncDisposable
     }
 
     /// <summary>Makes a stream with these tags, each from the tag of its name.</summary>
-    public void Apply(string stream, string importMode, IEnumerable<string> tags) => _cluster.Put($"{Streams}/{stream}", new JsonObject
-    {
-        ["spec"] = new JsonObject
-        {
-            ["tags"] = new JsonArray([.. tags.Select(tag => new JsonObject
-            {
-                ["name"] = tag,
-                ["from"] = new JsonObject { ["kind"] = "DockerImage", ["name"] = $"{Registry.Host}/bench/app:{tag}" },
-                ["importPolicy"] = new JsonObject { ["insecure"] = true, ["scheduled"] = true, ["importMode"] = importMode },
-            })]),
-        },
-    });
+    public void Apply(string stream, string importMode, IEnumerable<string> tags) =>
+        Put(stream, tags.Select(tag => Tag(tag, $"bench/app:{tag}", importMode)));
+
+    /// <summary>Makes a stream with one tag, from an image by its digest.</summary>
+    public void Apply(string stream, Digest image) => Put(stream, [Tag("latest", $"bench/app@{image}", ImportModes.Legacy)]);
 
     /// <summary>Imports what is due in a stream.</summary>
     /// <param name="stream">Its name.</param>
@@ -98,6 +91,16 @@ internal sealed class ImportSite : IAsyncDisposable
         await Registry.DisposeAsync();
         await _cluster.DisposeAsync();
     }
+
+    private JsonObject Tag(string name, string from, string importMode) => new()
+    {
+        ["name"] = name,
+        ["from"] = new JsonObject { ["kind"] = "DockerImage", ["name"] = $"{Registry.Host}/{from}" },
+        ["importPolicy"] = new JsonObject { ["insecure"] = true, ["scheduled"] = true, ["importMode"] = importMode },
+    };
+
+    private void Put(string stream, IEnumerable<JsonObject> tags) =>
+        _cluster.Put($"{Streams}/{stream}", new JsonObject { ["spec"] = new JsonObject { ["tags"] = new JsonArray([.. tags]) } });
 
     private void Serve(string path, RequestDelegate answer) => Registry.On($"GET {path}", answer).On($"HEAD {path}", answer);
 }

@@ -45,8 +45,9 @@ internal sealed class PeerRegistry : IAsyncDisposable
     private async Task FillAsync()
     {
         using var folder = new TemporaryFolder();
-        var image = SampleImage.Create(new SampleImageOptions { Seed = 1, RepeatsALayer = true });
-        var arm64 = SampleImage.Create(new SampleImageOptions { Seed = 2, Architecture = "arm64", Variant = "v8" });
+        var seed = Random.Shared.Next(1_000, 1_000_000); // images of its own: the cluster keeps where it had an image from first
+        var image = SampleImage.Create(new SampleImageOptions { Seed = seed, RepeatsALayer = true });
+        var arm64 = SampleImage.Create(new SampleImageOptions { Seed = seed + 1, Architecture = "arm64", Variant = "v8" });
         var single = new OciLayout(folder, "single");
         single.Write(image, "latest");
         var both = new OciLayout(folder, "both");
