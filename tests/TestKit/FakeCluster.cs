@@ -262,7 +262,7 @@ public sealed class FakeCluster : IAsyncDisposable
     {
         var own = CollectionOf(path);
         var segments = own.Split('/').ToList();
-        if (segments.IndexOf("namespaces") is >= 0 and var at)
+        if (segments.IndexOf("namespaces") is >= 0 and var at && at + 1 < segments.Count)
         {
             segments.RemoveRange(at, 2);
         }

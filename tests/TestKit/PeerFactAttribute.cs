@@ -6,12 +6,12 @@ namespace ImageStreams.TestKit;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PeerFactAttribute : FactAttribute
 {
-    public PeerFactAttribute(params string[] programs)
+    public PeerFactAttribute(params string[] programs) => Skip = ReasonToSkip(programs);
+
+    /// <summary>Why tests that need these programs are skipped; null when they are not.</summary>
+    public static string? ReasonToSkip(params string[] programs)
     {
         var missing = programs.Where(p => PeerPrograms.Find(p) is null).ToArray();
-        if (missing.Length > 0 && Environment.GetEnvironmentVariable("REQUIRE_PEERS") != "1")
-        {
-            Skip = $"needs {string.Join(" and ", missing)} on PATH";
-        }
+        return missing.Length > 0 && Environment.GetEnvironmentVariable("REQUIRE_PEERS") != "1" ? $"needs {string.Join(" and ", missing)} on PATH" : null;
     }
 }

@@ -6,5 +6,5 @@ namespace ImageStreams.TestKit;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PeerTheoryAttribute : TheoryAttribute
 {
-    public PeerTheoryAttribute(params string[] programs) => Skip = new PeerFactAttribute(programs).Skip;
+    public PeerTheoryAttribute(params string[] programs) => Skip = PeerFactAttribute.ReasonToSkip(programs);
 }

@@ -110,11 +110,12 @@ public static class ApiServerRegistration
         services.AddSingleton<RequestHeaderConfiguration>();
         services.AddSingleton<TokenReviewAuthenticator>();
         services.AddSingleton<AccessReviewer>().AddSingleton<AccessReviewAuthorizer>();
+        services.AddSingleton<ITokenAuthenticator>(provider => new CachingTokenAuthenticator(
+            provider.GetRequiredService<TokenReviewAuthenticator>(), options.ReviewLifetime, RememberedReviews, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAuthenticator>(provider =>
         {
             var (published, time) = (provider.GetRequiredService<RequestHeaderConfiguration>(), provider.GetRequiredService<TimeProvider>());
-            var tokens = new CachingTokenAuthenticator(
-                provider.GetRequiredService<TokenReviewAuthenticator>(), options.ReviewLifetime, RememberedReviews, time);
+            var tokens = provider.GetRequiredService<ITokenAuthenticator>();
             return new UnionAuthenticator(
                 [new FrontProxyAuthenticator(published, time), new ClientCertificateAuthenticator(published, time), new BearerTokenAuthenticator(tokens)],
                 new AnonymousAuthenticator());
@@ -154,6 +155,8 @@ public static class ApiServerRegistration
             provider.GetRequiredService<SharedTokenKeys>(),
             provider.GetRequiredService<TokenSettingsSource>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ScopeGrants>().AddSingleton<CallerRates>().AddSingleton<TokenMetrics>();
+        services.AddSingleton<IDirectEndpoint, TokenEndpoint>().AddSingleton<IDirectEndpoint, TokenKeyEndpoint>();
     }
 
     private static void AddHealth(IServiceCollection services)

@@ -13,7 +13,7 @@ internal sealed class TokenKeys
         var current = set.Current ?? throw new ArgumentException("a set in force has a current key", nameof(set));
         Set = set;
         Signer = new TokenSigner(current);
-        CurrentKey = ToJwks([current.CertificatePem]);
+        CurrentKey = ToPublicPem(current.CertificatePem);
         KeySet = ToJwks(new[] { current.CertificatePem, set.Next.CertificatePem, set.FormerPem }.Where(pem => pem.Length > 0));
     }
 
@@ -21,11 +21,17 @@ internal sealed class TokenKeys
 
     public TokenSigner Signer { get; }
 
-    /// <summary>What signs, as a JSON Web Key Set of one key: some registries take no more.</summary>
+    /// <summary>What signs, as the PEM of a public key: some registries know one key and no certificates.</summary>
     public string CurrentKey { get; }
 
     /// <summary>All keys whose tokens are to be let in, as a JSON Web Key Set.</summary>
     public string KeySet { get; }
+
+    private static string ToPublicPem(string pem)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(pem);
+        return $"{PemEncoding.WriteString("PUBLIC KEY", certificate.PublicKey.ExportSubjectPublicKeyInfo())}\n";
+    }
 
     private static string ToJwks(IEnumerable<string> pems) => new JsonObject { ["keys"] = new JsonArray([.. pems.Select(ToJwk)]) }.ToJsonString();
 

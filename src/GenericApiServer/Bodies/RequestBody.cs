@@ -12,9 +12,13 @@ public static class RequestBody
 
     /// <summary>The whole body.</summary>
     /// <exception cref="ApiException">413 when it is too long.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, CancellationToken cancellationToken)
+    public static Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, CancellationToken cancellationToken) =>
+        ReadAsync(context, DefaultLimit, cancellationToken);
+
+    /// <summary>The whole body, of at most <paramref name="limit"/> bytes.</summary>
+    /// <exception cref="ApiException">413 when it is too long.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, int limit, CancellationToken cancellationToken)
     {
-        const int limit = DefaultLimit;
         if (context.Request.ContentLength > limit)
         {
             throw ApiException.RequestEntityTooLarge($"limit is {limit}");

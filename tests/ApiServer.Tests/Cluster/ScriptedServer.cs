@@ -36,6 +36,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public ConcurrentQueue<string> Errors { get; } = new();
 
+    /// <summary>All that was logged; null, as at first, for nothing but <see cref="Errors"/>.</summary>
+    public ConcurrentQueue<string>? Log { get; set; }
+
     /// <summary>The <c>spec</c> of every access review so far.</summary>
     public IReadOnlyList<JsonObject> AccessReviews => [.. _accessReviews];
 
@@ -127,6 +130,11 @@ internal sealed class ScriptedServer : IAsyncDisposable
         configure?.Invoke(options);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddProvider(new ErrorCollector(Errors)).SetMinimumLevel(LogLevel.Warning);
+        if (Log is not null)
+        {
+            builder.Logging.AddProvider(new ErrorCollector(Log, LogLevel.Trace)).SetMinimumLevel(LogLevel.Trace);
+        }
+
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton(new ImportSettingsSource(new ImportSettings()));

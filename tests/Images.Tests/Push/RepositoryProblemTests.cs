@@ -1,14 +1,14 @@
 namespace ImageStreams.Images.Tests;
 
-public sealed class StreamRepositoryTests
+public sealed class RepositoryProblemTests
 {
     [Theory]
     [InlineData("demo/app", "demo", "app")]
     [InlineData("kube-system/a.b_c-d0", "kube-system", "a.b_c-d0")]
     [InlineData("0/1", "0", "1")]
-    public void TryParse_NamespaceAndStream_AreTheStream(string repository, string ns, string name)
+    public void TryGetStream_NamespaceAndStream_AreTheStream(string repository, string ns, string name)
     {
-        StreamRepository.TryParse(repository, out var stream, out var problem).Should().BeTrue();
+        PushedRepositories.TryGetStream(repository, out var stream, out var problem).Should().BeTrue();
 
         stream.Should().Be(new StreamKey(ns, name));
         problem.Should().BeNull();
@@ -29,17 +29,17 @@ public sealed class StreamRepositoryTests
     [InlineData("demo/*", "\"*\" cannot be the name of an image stream: must match ")]
     [InlineData("demo/App", "\"App\" cannot be the name of an image stream: must match ")]
     [InlineData("demo/app--x", "\"app--x\" cannot be the name of an image stream: must match ")]
-    public void TryParse_WhatNoStreamCanBe_IsRefusedAndSaysWhy(string repository, string expected)
+    public void TryGetStream_WhatNoStreamCanBe_IsRefusedAndSaysWhy(string repository, string expected)
     {
-        StreamRepository.TryParse(repository, out _, out var problem).Should().BeFalse();
+        PushedRepositories.TryGetStream(repository, out _, out var problem).Should().BeFalse();
 
         problem.Should().StartWith(expected);
     }
 
     [Fact]
-    public void TryParse_NamesThatAreTooLong_AreRefused()
+    public void TryGetStream_NamesThatAreTooLong_AreRefused()
     {
-        StreamRepository.TryParse($"{new string('a', 64)}/app", out _, out _).Should().BeFalse();
-        StreamRepository.TryParse($"demo/{new string('a', 251)}", out _, out _).Should().BeFalse();
+        PushedRepositories.TryGetStream($"{new string('a', 64)}/app", out _).Should().BeFalse();
+        PushedRepositories.TryGetStream($"demo/{new string('a', 251)}", out _).Should().BeFalse();
     }
 }
