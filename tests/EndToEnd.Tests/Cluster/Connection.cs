@@ -25,7 +25,7 @@ internal sealed class Connection
     /// <summary>A kubeconfig that holds a token and nothing else.</summary>
     public string KubeconfigOf(string token) => KubeconfigOf(token, "default");
 
-    /// <summary>A kubeconfig that holds a token, and the namespace that is meant when none is named.</summary>
+    /// <summary>A kubeconfig that holds a token, be it an empty one for nobody, and the namespace that is meant when none is named.</summary>
     public string KubeconfigOf(string token, string ns) => new JsonObject
     {
         ["apiVersion"] = "v1",
@@ -33,7 +33,7 @@ internal sealed class Connection
         ["current-context"] = "test",
         ["clusters"] = new JsonArray(new JsonObject { ["name"] = "test", ["cluster"] = _cluster.DeepClone() }),
         ["contexts"] = new JsonArray(new JsonObject { ["name"] = "test", ["context"] = new JsonObject { ["cluster"] = "test", ["user"] = "test", ["namespace"] = ns } }),
-        ["users"] = new JsonArray(new JsonObject { ["name"] = "test", ["user"] = new JsonObject { ["token"] = token } }),
+        ["users"] = new JsonArray(new JsonObject { ["name"] = "test", ["user"] = token.Length == 0 ? new JsonObject() : new JsonObject { ["token"] = token } }),
     }.ToJsonString();
 
     /// <summary>Speaks HTTP to the cluster.</summary>

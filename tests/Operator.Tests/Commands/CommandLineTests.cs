@@ -79,6 +79,21 @@ public sealed class CommandLineTests
 
     internal static string Executable => Path.Combine(AppContext.BaseDirectory, "imagestreams");
 
+    /// <summary>The repository that the tests were built in.</summary>
+    internal static string RepositoryFolder
+    {
+        get
+        {
+            var folder = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(folder, "Operator.sln")))
+            {
+                folder = Path.GetDirectoryName(folder)!;
+            }
+
+            return folder;
+        }
+    }
+
     private static async Task<CommandResult> RunWithPortAsync(string argument)
     {
         using var output = new StringWriter();

@@ -16,14 +16,5 @@ public sealed class CrdsCommandTests
             "---\n" + CheckedIn("image.openshift.io_images.yaml") + "---\n" + CheckedIn("image.openshift.io_imagestreams.yaml"));
     }
 
-    private static string CheckedIn(string name)
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Operator.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return File.ReadAllText(Path.Combine(folder, "config/crd/bases", name));
-    }
+    private static string CheckedIn(string name) => File.ReadAllText(Path.Combine(CommandLineTests.RepositoryFolder, "config/crd/bases", name));
 }
