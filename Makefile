@@ -3,6 +3,8 @@
 CONFIGURATION ?= Release
 DATA_DIR      ?= ./.standalone
 RESULTS       := artifacts/test-results
+# Of `make run`: docker-registry for one to push to; else the development registry, with samples.
+REGISTRY      ?=
 BINARY        := src/Operator/bin/$(CONFIGURATION)/net10.0/imagestreams
 
 .DEFAULT_GOAL := help
@@ -18,9 +20,14 @@ sdk:
 build: sdk ## Restore and build everything; a warning is an error
 	@dotnet build Operator.sln -c $(CONFIGURATION) -warnaserror -v q -nologo
 
-run: sdk ## Start everything on this machine, with samples, until Ctrl-C
+run: sdk ## Start everything on this machine, with samples, until Ctrl-C; REGISTRY=docker-registry: with a registry to push to
+	@case "$(REGISTRY)" in ""|docker-registry) ;; *) echo "REGISTRY may be docker-registry, not $(REGISTRY)" >&2; exit 2 ;; esac
 	@dotnet msbuild src/Operator -restore -p:Configuration=$(CONFIGURATION) -v:q -nologo
+ifeq ($(REGISTRY),)
 	@exec $(BINARY) standalone --data-dir $(DATA_DIR) --samples config/samples
+else
+	@exec hack/docker-registry $(BINARY) $(DATA_DIR)
+endif
 
 test: build ## Run all tests
 	@rm -rf $(RESULTS)

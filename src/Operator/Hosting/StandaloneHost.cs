@@ -4,6 +4,7 @@ using ImageStreams.ControlPlane;
 using ImageStreams.Images;
 using ImageStreams.Kubernetes;
 using ImageStreams.LocalRegistry;
+using ImageStreams.Oci;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,7 @@ internal static class StandaloneHost
             var apiServer = host.Services.GetRequiredService<ApiServerHost>().Address!;
             await installation.RegisterAsync(apiServer.Port, cancellationToken);
             await WriteEventsTokenAsync(options, host, cancellationToken);
+            await new StandaloneCertificates(admin, options.DataDirectory, TimeProvider.System).WriteAsync(cancellationToken);
             await output.WriteLineAsync(
                 $"ready {Bare(plane.Address)} kubeconfig={plane.KubeConfigPath} api={Bare(apiServer)} registry={(registry is null ? "" : Bare(registry.Address))}");
             if (options.Samples is { } folder)
@@ -90,8 +92,8 @@ internal static class StandaloneHost
             PublicRegistryHostname = options.PublicRegistryHostname,
             TokenRealm = options.TokenRealm,
         };
-        // The registry of this machine speaks plain HTTP.
-        string[] ours = registry is null ? [] : [registry.Host, $"localhost:{registry.Address.Port}"];
+        // Registries of this machine speak plain HTTP.
+        string[] ours = registry is null ? HostsOnThisMachine(run.RegistryHostname) : [registry.Host, $"localhost:{registry.Address.Port}"];
         var defaults = RunHost.DefaultsOf(run);
         var settings = defaults with { Import = defaults.Import with { InsecureRegistries = [.. ours.Select(RegistryPattern.Parse)] } };
         var builder = RunHost.Create(run, identity.ConfigurationFrom(admin), settings);
@@ -99,6 +101,9 @@ internal static class StandaloneHost
         builder.Services.AddHostedService(_ => identity);
         return builder.Build();
     }
+
+    private static string[] HostsOnThisMachine(string host) =>
+        RepositoryName.TryCreate(host, "any", out var repository) && repository.IsLoopback ? [host] : [];
 
     private static async Task StartAsync(IHost host, StandaloneOptions options, CancellationToken cancellationToken)
     {

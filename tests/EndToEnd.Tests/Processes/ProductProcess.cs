@@ -125,7 +125,7 @@ public sealed class ProductProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true); // a script has started others
         }
     }
 }
