@@ -59,6 +59,25 @@ public sealed class RegistryWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Registry_ThatStalls_DelaysNoStreamOfAnotherThoughMoreStreamsWaitForItThanThereAreWorkers()
+    {
+        await using var stalling = await FaultyRegistry.StartAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            stalling.On($"HEAD /v2/slow/image{i}/manifests/1", Answers.Stall());
+            _fixture.Apply($"slow{i}", ControllerFixture.Tag("latest", $"{stalling.Host}/slow/image{i}:1"));
+        }
+
+        await _fixture.StartAsync();
+        await Eventually.Succeeds(() => stalling.Requests.Should().HaveCount(_fixture.Settings.Current.RequestsPerRegistry));
+
+        await _fixture.SeeAnotherStreamAsync();
+
+        stalling.Requests.Should().HaveCount(_fixture.Settings.Current.RequestsPerRegistry, "it did not get better meanwhile");
+        _fixture.Settings.Current.Workers.Should().BeLessThan(100);
+    }
+
+    [Fact]
     public async Task Streams_ThatArePutOff_AreCalledWhenThereIsAPlace()
     {
         _fixture.Settings.Replace(_fixture.Settings.Current with { StreamsPerRegistry = 1 });
