@@ -68,7 +68,7 @@ internal sealed partial class TokenEndpoint(
     {
         context.Response.StatusCode = code;
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(document.ToJsonString(), context.RequestAborted);
+        return context.Response.Body.WriteAsync(KubeJson.ToUtf8(document), context.RequestAborted).AsTask();
     }
 
     private static void EnsureOurs(string service)

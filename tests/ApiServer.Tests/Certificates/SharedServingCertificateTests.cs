@@ -53,6 +53,25 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
         PublishedBundle().Should().Be(stored.Bundle);
     }
 
+    [Theory]
+    [InlineData("https://images.example.com/auth/token", "images.example.com")]
+    [InlineData("https://192.0.2.7:8443/auth/token", "192.0.2.7")]
+    public async Task Realm_UnderWhichClientsKnowUs_IsInTheCertificate_AlsoIfItIsNamedLater(string realm, string host)
+    {
+        Register();
+        var before = await StartAsync();
+        await RoundsUntil(() => before.FindProblem().Should().BeNull());
+        before.Current.TargetCertificate.MatchesHostname(host, allowCommonName: false).Should().BeFalse();
+        await before.StopAsync(default);
+
+        var replica = await StartAsync(new ApiServerOptions { TokenRealm = new Uri(realm) });
+
+        await RoundsUntil(() => replica.FindProblem().Should().BeNull());
+        replica.Current.TargetCertificate.MatchesHostname(host, allowCommonName: false).Should().BeTrue();
+        replica.Current.TargetCertificate.MatchesHostname("127.0.0.1", allowCommonName: false).Should().BeTrue();
+        Serving(replica).Should().Be(Stored().Serving.CertificatePem);
+    }
+
     [Fact]
     public async Task Replicas_ThatRace_ServeTheSame()
     {
@@ -244,10 +263,12 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
     private string PublishedBundle() =>
         Encoding.UTF8.GetString(Convert.FromBase64String(_plane.Find(ServicePath)!["spec"]!["caBundle"]?.ToString() ?? ""));
 
-    private async Task<SharedServingCertificate> StartAsync()
+    private Task<SharedServingCertificate> StartAsync() => StartAsync(new ApiServerOptions());
+
+    private async Task<SharedServingCertificate> StartAsync(ApiServerOptions options)
     {
         var replica = new SharedServingCertificate(
-            _services.GetRequiredService<KubernetesClient>(), new ApiServerOptions(), _clock, NullLogger<SharedServingCertificate>.Instance);
+            _services.GetRequiredService<KubernetesClient>(), options, _clock, NullLogger<SharedServingCertificate>.Instance);
         _replicas.Add(replica);
         await replica.StartAsync(default);
         return replica;

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using ImageStreams.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ImageStreams.ApiServer.Tests;
 
@@ -211,10 +213,8 @@ public sealed class TokenRequestTests
     {
         await using var server = await TokenServer.StartAsync();
         var client = new TokenClient(server.As());
-        async Task<string> ResultsAsync() => string.Join(' ', (await server.As().GetAsync("/metrics")).Text.Split('\n')
-            .Where(l => l.StartsWith("imagestreams_tokens_requests_total{", StringComparison.Ordinal)).Select(l => l[(l.IndexOf('"', StringComparison.Ordinal) + 1)..].Replace("\"} ", "=", StringComparison.Ordinal)).Order());
+        using var counts = new TokenCounts(server.Host.Services.GetRequiredService<IMeterFactory>());
 
-        (await ResultsAsync()).Should().Be("issued=0 limited=0 refused=0 trimmed=0 unauthorized=0 unavailable=0");
         await client.GetAsync("good", "repository:demo/app:*");
         await client.GetAsync("good", "repository:demo/app:pull", "repository:a/b/c:pull");
         await client.GetAsync("bad");
@@ -222,7 +222,20 @@ public sealed class TokenRequestTests
         server.Token = _ => null;
         await client.GetAsync("unsaid");
 
-        (await ResultsAsync()).Should().Be("issued=1 limited=0 refused=1 trimmed=1 unauthorized=1 unavailable=1");
+        counts.Text.Should().Be("issued=1 refused=1 trimmed=1 unauthorized=1 unavailable=1");
+        (await server.As().GetAsync("/metrics")).Text.Should().Contain("imagestreams_tokens_requests_total{result=\"issued\"}");
+    }
+
+    [Fact]
+    public void Metrics_AreThereFromTheStart()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        using var counts = new TokenCounts(meters);
+
+        new TokenMetrics(meters).Count(TokenMetrics.Limited);
+
+        counts.Text.Should().Be("issued=0 limited=1 refused=0 trimmed=0 unauthorized=0 unavailable=0");
     }
 
     [Fact]

@@ -81,6 +81,21 @@ public sealed class RunCommandTests : IAsyncLifetime
         RunCommand.OptionsOf(RunCommand.Create().Parse(["--metrics-bind-address=0"])).MetricsBindAddress.Should().BeNull();
     }
 
+    [Theory]
+    [InlineData("http://images.example.com/auth/token")]
+    [InlineData("https://user@images.example.com/auth/token")]
+    [InlineData("https://images.example.com/auth/token?service=x")]
+    [InlineData("images.example.com")]
+    public async Task Run_RealmThatIsNone_IsOneLine(string realm)
+    {
+        var result = await RunAsync("--token-realm", realm);
+
+        result.ExitCode.Should().Be(CommandLine.Usage);
+        result.Error.Should().Be($"error: --token-realm must be a URL such as https://images.example.com/auth/token, not '{realm}'\n");
+        var standalone = () => StandaloneCommand.OptionsOf(StandaloneCommand.Create().Parse(["--token-realm", realm]));
+        standalone.Should().Throw<OptionsException>();
+    }
+
     [Fact]
     public async Task Run_ConfigurationThatIsWrong_IsOneLineWithItsPlace()
     {
