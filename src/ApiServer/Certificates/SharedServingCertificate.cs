@@ -101,8 +101,8 @@ internal sealed partial class SharedServingCertificate : BackgroundService, ISer
     {
         ServingCertificateSet? stored = null;
         var set = await _secret.ShareAsync(
-            data => stored = ServingCertificateSet.Read(data),
-            _ => ServingCertificateSet.Renew(stored, _names, _time.GetUtcNow()),
+            ServingCertificateSet.Read,
+            found => ServingCertificateSet.Renew(stored = found, _names, _time.GetUtcNow()),
             renewed => renewed.ToData(),
             cancellationToken);
         if (!ReferenceEquals(set, stored))

@@ -29,7 +29,7 @@ internal sealed record TokenKeySet(TokenAuthorities Authorities, CertificatePair
     {
         var authorities = TokenAuthorities.Renew(stored?.Authorities, now);
         var set = stored is null ? null : stored with { Authorities = authorities };
-        if (set is null || IsOf(set.Next, authorities) is false)
+        if (set is null || !IsOf(set.Next, authorities))
         {
             return new(authorities, Issue(authorities, settings, now), Issue(authorities, settings, now), "");
         }
