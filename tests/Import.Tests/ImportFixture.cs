@@ -13,6 +13,8 @@ namespace ImageStreams.Import.Tests;
 /// <summary>An engine between a cluster that keeps things and a registry that does as it is told.</summary>
 internal sealed class ImportFixture : IAsyncDisposable
 {
+    public const string IntegratedHost = "registry.test:5000";
+
     private readonly KubernetesClient _client;
     private readonly Meter _meter = new("test");
     private readonly CredentialPlugins _plugins;
@@ -44,6 +46,13 @@ internal sealed class ImportFixture : IAsyncDisposable
 
     public StreamStore Streams { get; private set; } = null!;
 
+    /// <summary>The door of pushes; the registry is the integrated one for it, once <see cref="Integrate"/> was called.</summary>
+    public PushDoor Pushes { get; private set; } = null!;
+
+    public PushCheck Check { get; private set; } = null!;
+
+    private IntegratedKeychain Keychain { get; set; } = IntegratedKeychain.Anonymous;
+
     public ImportMemory Memory { get; set; } = ImportMemory.None;
 
     /// <summary>What the namespace allows its streams.</summary>
@@ -67,7 +76,24 @@ internal sealed class ImportFixture : IAsyncDisposable
             (options.Retries, options.RetryDelay, options.RequestTimeout) = (Transport.Retries, Transport.RetryDelay, Transport.RequestTimeout);
             return new RegistryTransport(options, TimeProvider.System, NullLogger<RegistryTransport>.Instance);
         });
-        Engine = new ImportEngine(_client, Streams, transports, _plugins, Settings, new ImportMetrics(_meter), Time);
+        var metrics = new ImportMetrics(_meter);
+        Engine = new ImportEngine(_client, Streams, transports, _plugins, Settings, metrics, Time);
+        Pushes = new PushDoor(
+            Engine, new PushWriter(_client, Streams, new StreamQuotaLedger(_client, Time), Settings, metrics, Time), _client, Keychain, Settings);
+        Check = new PushCheck(Engine, _client, Keychain, metrics, Settings);
+    }
+
+    /// <summary>Makes the registry the integrated one, under a name that only users know, and the namespace <c>test</c>.</summary>
+    public void Integrate(IntegratedKeychain keychain)
+    {
+        Keychain = keychain;
+        Settings.Replace(Settings.Current with
+        {
+            Plan = Settings.Current.Plan with { StrategyRuns = true, Hosts = new RegistryHosts { Internal = IntegratedHost } },
+            Integrated = new IntegratedRegistry { Address = Registry.Host },
+        });
+        Cluster.Put("/api/v1/namespaces/test", []);
+        Restart();
     }
 
     /// <summary>Has the registry serve a manifest under a name, and what it refers to.</summary>

@@ -184,9 +184,10 @@ public sealed class FakeCluster : IAsyncDisposable
 
     private FakeReply Merge(FakeRequest request)
     {
-        if (!_objects.TryGetValue(request.Path, out var current))
+        var path = Subresources.Any(s => request.Path.EndsWith($"/{s}", StringComparison.Ordinal)) ? CollectionOf(request.Path) : request.Path;
+        if (!_objects.TryGetValue(path, out var current))
         {
-            return NotFound(request.Path);
+            return NotFound(path);
         }
 
         if (IsOutdated(request.Json, current))
@@ -196,7 +197,7 @@ public sealed class FakeCluster : IAsyncDisposable
 
         var next = current.DeepClone().AsObject();
         Merge(next, request.Json);
-        return FakeReply.Json(Store(request.Path, next).DeepClone());
+        return FakeReply.Json(Store(path, next).DeepClone());
     }
 
     private FakeReply Drop(FakeRequest request)

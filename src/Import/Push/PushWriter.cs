@@ -11,7 +11,9 @@ namespace ImageStreams.Import;
 public sealed class PushWriter
 {
     private const int MaxAttempts = 10;
+    private const int Turns = 64;
 
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1))];
     private readonly ImageStore _images;
     private readonly StreamStore _streams;
     private readonly StreamQuotaLedger _quotas;
@@ -53,6 +55,15 @@ public sealed class PushWriter
             return PushOutcome.Refused(tooLarge);
         }
 
+        return await InTurnAsync(work.Stream, () => WriteInTurnAsync(work, found, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Takes a tag away that the registry has lost.</summary>
+    internal Task<PushOutcome> DeleteAsync(PushWork work, CancellationToken cancellationToken) =>
+        InTurnAsync(work.Stream, () => DeleteInTurnAsync(work, cancellationToken), cancellationToken);
+
+    private async Task<PushOutcome> WriteInTurnAsync(PushWork work, ImageResult found, CancellationToken cancellationToken)
+    {
         if (await _streams.FindAsync(work.Stream, cancellationToken) is not { } stream)
         {
             if (await _quotas.ChargeAsync(work.Stream.Namespace, cancellationToken) is { } problem)
@@ -68,12 +79,26 @@ public sealed class PushWriter
         return await WriteStatusAsync(work, stream, PushResult.Written, current => TagMapping.Apply(current, mapping, isKnown, Hosts, Context()), cancellationToken);
     }
 
-    /// <summary>Takes a tag away that the registry has lost.</summary>
-    internal async Task<PushOutcome> DeleteAsync(PushWork work, CancellationToken cancellationToken) =>
+    private async Task<PushOutcome> DeleteInTurnAsync(PushWork work, CancellationToken cancellationToken) =>
         await _streams.FindAsync(work.Stream, cancellationToken) is { } stream && TagMapping.IsUnmoved(work.Cached!, stream, work.Tag)
             ? await WriteStatusAsync(
                 work, stream, PushResult.Deleted, current => PushedTags.Delete(current, work.Tag, Hosts), cancellationToken)
             : PushOutcome.Failed("the stream has changed meanwhile");
+
+    // Tags of one stream mostly are pushed together: without turns they would only be in each other's way.
+    private async Task<PushOutcome> InTurnAsync(StreamKey stream, Func<Task<PushOutcome>> write, CancellationToken cancellationToken)
+    {
+        var turn = _turns[(uint)stream.GetHashCode() % Turns];
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await write();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     private async Task<PushOutcome> WriteStatusAsync(
         PushWork work, ImageStream first, PushResult result, Func<ImageStream, ImageStream> change, CancellationToken cancellationToken)

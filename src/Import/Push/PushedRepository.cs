@@ -15,7 +15,7 @@ internal sealed class PushedRepository(
     public async Task<Digest?> FindAsync(string tag, CancellationToken cancellationToken)
     {
         var (request, reference) = RequestFor(tag, null);
-        return await new TagLook(request, reference, places, session).RunAsync(cancellationToken);
+        return await new TagLook(request with { Since = null }, reference, places, session).RunAsync(cancellationToken);
     }
 
     /// <summary>The image of a tag, or of a digest, with all that belongs to it and the cluster lacks; nothing is stored. What was just seen of it is not asked for again.</summary>

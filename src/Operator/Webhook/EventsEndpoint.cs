@@ -21,9 +21,13 @@ internal sealed partial class EventsEndpoint(EventsSecret secret, PushIntake int
 
     private const int AtATime = 16;
 
+    /// <summary>Of these, how many may come from anybody: whether a signature is right is known when all that it signs is here.</summary>
+    private const int OfStrangers = 4;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _places = new(AtATime);
+    private readonly SemaphoreSlim _places = new(AtATime - OfStrangers);
+    private readonly SemaphoreSlim _placesOfStrangers = new(OfStrangers);
 
     public bool Serves(string path) => path.TrimEnd('/') == Path;
 
@@ -36,23 +40,14 @@ internal sealed partial class EventsEndpoint(EventsSecret secret, PushIntake int
             return;
         }
 
-        if (!_places.Wait(0))
-        {
-            await AnswerAsync(context, Refuse(StatusCodes.Status503ServiceUnavailable, "unavailable", "too many notifications at a time"));
-            return;
-        }
-
-        try
-        {
-            await AnswerAsync(context, await TakeAsync(context));
-        }
-        finally
-        {
-            _places.Release();
-        }
+        await AnswerAsync(context, await TakeAsync(context));
     }
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose()
+    {
+        _places.Dispose();
+        _placesOfStrangers.Dispose();
+    }
 
     private async Task<Answer> TakeAsync(HttpContext context)
     {
@@ -69,13 +64,31 @@ internal sealed partial class EventsEndpoint(EventsSecret secret, PushIntake int
             return Refuse(StatusCodes.Status401Unauthorized, "unauthenticated", "the secret of the registries is missing or wrong");
         }
 
+        var places = isKnown ? _places : _placesOfStrangers;
+        if (!places.Wait(0))
+        {
+            return Refuse(StatusCodes.Status503ServiceUnavailable, "unavailable", "too many notifications at a time");
+        }
+
+        try
+        {
+            return await TakeAsync(context, body => isKnown || EventsCredential.Signs(signature, body.Span, known));
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task<Answer> TakeAsync(HttpContext context, Func<ReadOnlyMemory<byte>, bool> isAuthentic)
+    {
         using var deadline = new CancellationTokenSource(Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         try
         {
             return await ReadAsync(context, either.Token) is not { } body ? Refuse(StatusCodes.Status413PayloadTooLarge, "too_large", $"limit is {MaxBytes} bytes")
-                : !isKnown && !EventsCredential.Signs(signature, body.Span, known) ? Refuse(StatusCodes.Status401Unauthorized, "unauthenticated", "the signature is wrong")
-                : Take(body, EnvelopeOf(context.Request.Headers));
+                : isAuthentic(body) ? Take(body, EnvelopeOf(context.Request.Headers))
+                : Refuse(StatusCodes.Status401Unauthorized, "unauthenticated", "the signature is wrong");
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {

@@ -22,13 +22,13 @@ internal sealed class PushMetrics
         _notifications = meter.CreateCounter<long>(
             "imagestreams_push_notifications_total", null, "Notifications of registries by format and result: accepted, overflow, malformed, too_large, too_slow, unauthenticated, unavailable");
         _hints = meter.CreateCounter<long>(
-            "imagestreams_push_hints_total", null, "What notifications say has happened, by format and result: queued, known, repeated, no_stream, ignored, overflow");
+            "imagestreams_push_hints_total", null, "What notifications say has happened, by format and result: queued, repeated, no_stream, ignored, overflow");
         _results = meter.CreateCounter<long>("imagestreams_push_results_total", null, "What came of looking at it: written, deleted, unchanged, absent, kept, refused, failed, given_up");
         _missed = meter.CreateCounter<long>("imagestreams_push_missed_total", null, "Tags that the comparison of registry and streams found to differ");
         _latency = meter.CreateHistogram<double>("imagestreams_push_latency_seconds", "s", "Time from the first notification of a change to its being written");
         foreach (var format in PushFormats.All)
         {
-            Told(format, "accepted");
+            _notifications.Add(0, new("format", format), new("result", "accepted"));
         }
 
         _missed.Add(0);
@@ -62,6 +62,4 @@ internal sealed class PushMetrics
     public void Written(TimeSpan elapsed) => _latency.Record(elapsed.TotalSeconds);
 
     private void Looked(string result) => _results.Add(1, new KeyValuePair<string, object?>("result", result));
-
-    private void Told(string format, string result) => _notifications.Add(0, new("format", format), new("result", result));
 }

@@ -13,7 +13,7 @@ internal sealed class PushQueue(KubernetesMetrics metrics, TimeProvider time) : 
 
     private const int MaxFailures = 10;
 
-    /// <summary>How long a thing rests after it was looked at.</summary>
+    /// <summary>How long a thing rests between two looks.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     /// <summary>Manifests without a tag mostly are parts of a list, which comes right after them and brings them along.</summary>
@@ -25,7 +25,7 @@ internal sealed class PushQueue(KubernetesMetrics metrics, TimeProvider time) : 
     private static readonly RateLimitOptions RateLimit = new() { BaseDelay = TimeSpan.FromMilliseconds(500), MaxDelay = TimeSpan.FromMinutes(1), PerSecond = 50 };
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<PushKey, PushRequest> _waiting = [];
+    private readonly Dictionary<PushKey, Waiting> _waiting = [];
     private readonly Dictionary<PushKey, long> _looked = [];
     private readonly WorkQueue<PushKey> _queue = new("registry-events", RateLimit, metrics, time);
 
@@ -35,20 +35,13 @@ internal sealed class PushQueue(KubernetesMetrics metrics, TimeProvider time) : 
         TimeSpan delay;
         lock (_lock)
         {
-            if (_waiting.TryGetValue(key, out var earlier))
-            {
-                _waiting[key] = earlier.With(request);
-            }
-            else if (_waiting.Count < MaxKeys)
-            {
-                _waiting[key] = request;
-            }
-            else
+            if (_waiting.Count >= MaxKeys && !_waiting.ContainsKey(key))
             {
                 return false;
             }
 
             delay = DelayOf(key);
+            Wait(key, request, delay);
         }
 
         _queue.AddAfter(key, delay);
@@ -64,8 +57,13 @@ internal sealed class PushQueue(KubernetesMetrics metrics, TimeProvider time) : 
             return false;
         }
 
-        Wait(key, request with { Looks = request.Looks + 1 });
-        _queue.AddAfter(key, Moments[request.Looks]);
+        var delay = Moments[request.Looks];
+        lock (_lock)
+        {
+            WaitAfter(key, request with { Looks = request.Looks + 1 }, delay);
+        }
+
+        _queue.AddAfter(key, delay);
         return true;
     }
 
@@ -79,50 +77,71 @@ internal sealed class PushQueue(KubernetesMetrics metrics, TimeProvider time) : 
             return false;
         }
 
-        Wait(key, request);
-        _queue.AddRateLimited(key);
+        var delay = _queue.AddRateLimited(key);
+        lock (_lock)
+        {
+            WaitAfter(key, request, delay);
+        }
+
         return true;
     }
 
-    /// <summary>Takes the next thing as soon as there is one, and tells <see cref="Done"/>; null when nothing more comes.</summary>
+    /// <summary>Takes the next thing as soon as there is one; null when nothing more comes.</summary>
     public async ValueTask<WorkItem<PushKey>?> TakeAsync(CancellationToken cancellationToken) => await _queue.GetAsync(cancellationToken);
 
-    /// <summary>Why a thing that was taken has to be looked at; null when that was done in the meantime.</summary>
+    /// <summary>Why a thing that was taken has to be looked at; null when that was done in the meantime, or has to wait.</summary>
     public PushRequest? Begin(PushKey key)
     {
         lock (_lock)
         {
-            return _waiting.Remove(key, out var request) ? request : null;
-        }
-    }
+            if (!_waiting.TryGetValue(key, out var waiting))
+            {
+                return null;
+            }
 
-    /// <summary>A thing was looked at.</summary>
-    public void Done(PushKey key)
-    {
-        _queue.Forget(key);
-        lock (_lock)
-        {
+            if (time.GetElapsedTime(waiting.Since) < waiting.Delay)
+            {
+                _queue.AddAfter(key, waiting.Delay - time.GetElapsedTime(waiting.Since));
+                return null;
+            }
+
             if (_looked.Count >= MaxKeys)
             {
                 _looked.Clear(); // some are looked at once more than they have to
             }
 
-            _looked[key] = time.GetTimestamp();
+            _looked[key] = time.GetTimestamp(); // what is told from now on may be missed by this look
+            _waiting.Remove(key);
+            return waiting.Request;
         }
     }
+
+    /// <summary>A thing was looked at, and could be.</summary>
+    public void Done(PushKey key) => _queue.Forget(key);
 
     /// <summary>Takes nothing more.</summary>
     public void ShutDown() => _queue.ShutDown();
 
     public void Dispose() => _queue.Dispose();
 
-    // What was told meanwhile is what is expected.
-    private void Wait(PushKey key, PushRequest request)
+    // Whoever is told again does not make it later.
+    private void Wait(PushKey key, PushRequest request, TimeSpan delay)
     {
-        lock (_lock)
+        var isEarlier = _waiting.TryGetValue(key, out var earlier) && time.GetElapsedTime(earlier.Since) >= earlier.Delay - delay;
+        var together = earlier.Request?.With(request) ?? request;
+        _waiting[key] = isEarlier ? earlier with { Request = together } : new Waiting(together, time.GetTimestamp(), delay);
+    }
+
+    // What was told meanwhile is what is expected.
+    private void WaitAfter(PushKey key, PushRequest request, TimeSpan delay)
+    {
+        if (_waiting.Remove(key, out var later))
         {
-            _waiting[key] = _waiting.TryGetValue(key, out var later) ? request.With(later) : request;
+            request = request.With(later.Request);
+            delay = later.Delay < delay ? later.Delay : delay;
         }
+
+        Wait(key, request, delay);
     }
 
     private TimeSpan DelayOf(PushKey key)
@@ -135,4 +154,6 @@ internal sealed class PushQueue(KubernetesMetrics metrics, TimeProvider time) : 
         var rested = _looked.TryGetValue(key, out var looked) ? time.GetElapsedTime(looked) : Rest;
         return rested < Rest ? Rest - rested : TimeSpan.Zero;
     }
+
+    private readonly record struct Waiting(PushRequest Request, long Since, TimeSpan Delay);
 }
