@@ -202,6 +202,22 @@ public sealed class RegistryClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ListRepositories_FollowsThePages_WithATokenForTheCatalog()
+    {
+        _registry.On(
+            "GET /v2/_catalog",
+            Answers.Challenge($"Bearer realm=\"{_registry.Url}/token\",service=\"s\""),
+            Answers.With(Answers.Json("""{"repositories":["b","a/c","not a name"]}"""), ("Link", "</v2/_catalog?last=c&n=3>; rel=\"next\"")),
+            Answers.Json("""{"repositories":["d/e"]}"""));
+        _registry.On("GET /token", Answers.Token("t", 300));
+
+        (await Expect.ListAsync(_client.ListRepositoryPagesAsync(default))).SelectMany(p => p).Should().Equal("b", "a/c", "d/e");
+
+        _registry.Requests.Single(r => r.Path == "/token").Query.Should().Contain("scope=registry%3Acatalog%3A%2A");
+        _registry.Requests.Last(r => r.Path == "/v2/_catalog").Query.Should().Be("?last=c&n=3");
+    }
+
+    [Fact]
     public async Task ListTags_FollowsThePages()
     {
         _registry.On(

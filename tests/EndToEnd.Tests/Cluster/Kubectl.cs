@@ -21,6 +21,9 @@ public sealed class Kubectl
         _cache = Path.Combine(folder.Path, $"cache-{Guid.NewGuid():N}");
     }
 
+    /// <summary>Whose it is.</summary>
+    public string Kubeconfig => _kubeconfig;
+
     /// <summary>Runs a command that must succeed; gives what it printed.</summary>
     public async Task<string> RunAsync(params string[] arguments) => (await MustAsync(null, arguments)).Output;
 

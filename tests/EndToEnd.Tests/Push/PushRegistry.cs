@@ -1,17 +1,25 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.EndToEnd.Tests;
 
 /// <summary>
-/// <c>imagestreams standalone</c> with a real docker-registry as its integrated registry, which lets in by our tokens; set up as docs/push.md says it.
+/// <c>imagestreams standalone</c> with a real docker-registry as its integrated registry, which lets in by our tokens and tells us of pushes; set up as docs/push.md says it.
 /// </summary>
 public sealed partial class PushRegistry : IAsyncLifetime
 {
+    /// <summary>The media type that the registry tells nothing of: such notifications are lost.</summary>
+    public const string Untold = "application/vnd.docker.distribution.manifest.v2+json";
+
     private readonly TemporaryFolder _folder = new();
     private readonly int _port = ProductProcess.FreePort();
+    private readonly int _apiPort = ProductProcess.FreePort();
     private ProductProcess? _process;
     private DockerRegistryProcess? _registry;
+
+    /// <summary>Where the process writes the secret of notifications.</summary>
+    public string EventsTokenFile => Path.Combine(DataDirectory, "registry-events-token");
 
     /// <summary>What a user types in front of an image's name.</summary>
     public string Host => _registry!.Host;
@@ -30,6 +38,8 @@ public sealed partial class PushRegistry : IAsyncLifetime
 
     internal TemporaryFolder Folder => _folder;
 
+    private string DataDirectory => Path.Combine(_folder.Path, "data");
+
     public async Task InitializeAsync()
     {
         if (PeerFactAttribute.ReasonToSkip(DockerRegistryProcess.Program, "skopeo", "kubectl") is not null)
@@ -37,17 +47,15 @@ public sealed partial class PushRegistry : IAsyncLifetime
             return; // every test is skipped
         }
 
-        _process = ProductProcess.Start(ProductProcess.Built, [
-            "standalone", $"--data-dir={Path.Combine(_folder.Path, "data")}", "--port=0", "--secure-port=0", "--registry-port=0", $"--registry-hostname=127.0.0.1:{_port}",
-        ]);
-        await _process.EventuallyAsync(() =>
-        {
-            _process.Output.Should().NotBeEmpty();
-            return Task.CompletedTask;
-        });
-        var ready = ReadyLine().Match(_process.Output[0]);
-        (Api, Admin) = (new Uri(ready.Groups["api"].Value), new Kubectl(ready.Groups["kubeconfig"].Value, _folder));
+        await StartProcessAsync();
         await StartRegistryAsync();
+    }
+
+    /// <summary>Ends the process and starts it anew, on what it has stored.</summary>
+    public async Task RestartAsync()
+    {
+        (await _process!.TerminateAsync()).Should().Be(0);
+        await StartProcessAsync();
     }
 
     /// <summary>A namespace of a test's own.</summary>
@@ -79,6 +87,20 @@ public sealed partial class PushRegistry : IAsyncLifetime
         _folder.Dispose();
     }
 
+    private async Task StartProcessAsync()
+    {
+        _process = ProductProcess.Start(ProductProcess.Built, [
+            "standalone", $"--data-dir={DataDirectory}", "--port=0", $"--secure-port={_apiPort}", "--registry-port=0", $"--registry-hostname=127.0.0.1:{_port}",
+        ]);
+        await _process.EventuallyAsync(() =>
+        {
+            _process.Output.Should().NotBeEmpty();
+            return Task.CompletedTask;
+        });
+        var ready = ReadyLine().Match(_process.Output[0]);
+        (Api, Admin) = (new Uri(ready.Groups["api"].Value), new Kubectl(ready.Groups["kubeconfig"].Value, _folder));
+    }
+
     private async Task StartRegistryAsync()
     {
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
@@ -90,6 +112,21 @@ public sealed partial class PushRegistry : IAsyncLifetime
             Port = _port,
             TokenRealm = new Uri(Api, "/auth/token"),
             TokenCertificates = certificates,
+            TrustedCertificates = Encoding.UTF8.GetString(Convert.FromBase64String(
+                await Admin.RunAsync("get", Installation.ApiService, "-o", "jsonpath={.spec.caBundle}"))),
+            MoreConfiguration = $$"""
+                notifications:
+                  endpoints:
+                    - name: imagestreams
+                      url: {{Api}}registry/events
+                      headers:
+                        Authorization: [Bearer {{await File.ReadAllTextAsync(EventsTokenFile)}}]
+                      timeout: 2s
+                      threshold: 3
+                      backoff: 1s
+                      ignore:
+                        mediatypes: [{{Untold}}]
+                """,
         });
     }
 

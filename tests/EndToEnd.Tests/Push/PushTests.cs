@@ -173,6 +173,27 @@ public abstract class PushTests(PushPlane plane, ITestOutputHelper output)
         (await Admin.RunAsync("get", "is", "-n", ns, "-o", "name")).Should().NotContain("app");
     }
 
+    [OcFact]
+    public async Task Describe_OfWhatWasPushed_SaysSo_AndTheReferencePolicyChoosesThePullSpec()
+    {
+        var ns = await plane.Cluster.NamespaceAsync("push-describe");
+        await plane.PushAsync($"{ns}/app", "latest", SampleImage.Create(581));
+        await Eventually.Succeeds(async () => (await Admin.RunAsync("get", "istag", "-n", ns)).Should().Contain("app:latest"), Soon);
+
+        var text = await PeerPrograms.RunAsync(RealControlPlane.FindProgram("oc")!, "--kubeconfig", Admin.Kubeconfig, "describe", "is", "app", "-n", ns);
+
+        text.Should().Contain("latest\n  no spec tag\n", "older clients say: pushed image").And.Contain($"Image Repository:\t{plane.Host}/{ns}/app");
+        var held = await plane.ReadAsync($"{ns}/app", "latest");
+        var source = $"localhost:{plane.Host.Split(':')[1]}/{ns}/app";
+        await Admin.ApplyAsync(StreamYaml.Of(ns, "importer", [
+            StreamYaml.Imported("local", $"{source}:latest") + "\n    referencePolicy: {type: Local}",
+            StreamYaml.Imported("source", $"{source}:latest") + "\n    referencePolicy: {type: Source}"]));
+        await Eventually.Succeeds(async () => (await Admin.GetAsync("is", "importer", "-n", ns)).StatusTags().Should().HaveCount(2).And.OnlyContain(t => t["items"] != null));
+        (await PullSpecAsync(ns, "importer:local")).Should().Be($"{plane.Host}/{ns}/importer@{held.Digest}");
+        (await PullSpecAsync(ns, "importer:source")).Should().Be($"{source}@{held.Digest}");
+        (await PullSpecAsync(ns, "app:latest")).Should().Be($"{plane.Host}/{ns}/app@{held.Digest}");
+    }
+
     [ClusterFact(DockerRegistryProcess.Program, PeerRegistry.Skopeo)]
     public async Task Pushes_AreSeenWithinTwoSeconds()
     {
@@ -196,6 +217,8 @@ public abstract class PushTests(PushPlane plane, ITestOutputHelper output)
         output.WriteLine($"{Count} pushes, seen after: median {times.Order().ElementAt(Count / 2).TotalMilliseconds:0} ms, p95 {p95.TotalMilliseconds:0} ms, longest {times.Max().TotalMilliseconds:0} ms");
         p95.Should().BeLessThan(TimeSpan.FromSeconds(2));
     }
+
+    private async Task<string?> PullSpecAsync(string ns, string tag) => (string?)(await Admin.GetAsync("istag", tag, "-n", ns))["image"]!["dockerImageReference"];
 
     private async Task<long?> GenerationAsync(string ns) => (long?)(await Admin.GetAsync("is", "app", "-n", ns))["metadata"]!["generation"];
 }

@@ -12,8 +12,8 @@ internal sealed class SkopeoUser(string host, string authFile)
     public Task<CommandOutput> LoginAsync(string password) =>
         RunAsync("login", "--tls-verify=false", "--authfile", authFile, "-u", "anything", "-p", password, host);
 
-    public Task<CommandOutput> PushAsync(OciLayout layout, string image) =>
-        RunAsync(["copy", "--dest-tls-verify=false", .. Login, $"oci:{layout.Path}:latest", $"docker://{host}/{image}"]);
+    public Task<CommandOutput> PushAsync(OciLayout layout, string image, params string[] options) =>
+        RunAsync(["copy", "--dest-tls-verify=false", .. options, .. Login, $"oci:{layout.Path}:latest", $"docker://{host}/{image}"]);
 
     public Task<CommandOutput> CopyAsync(string from, string to) =>
         RunAsync(["copy", "--src-tls-verify=false", "--dest-tls-verify=false", .. Login, $"docker://{host}/{from}", $"docker://{host}/{to}"]);

@@ -32,6 +32,11 @@ public sealed class OptionsFileTests : IDisposable
         { Head + "insecureRegistries: quay.io", ":3: insecureRegistries must be a list" },
         { Head + "insecureRegistries: [{a: b}]", ":3: insecureRegistries[0] must be a text" },
         { Head + "limits:\n  manifestBytes: 12", ":4: limits.manifestBytes must be a whole number of at least 1024" },
+        { Head + "integratedRegistry:\n  address: http://registry", ":4: integratedRegistry.address must be HOST[:PORT]" },
+        { Head + "integratedRegistry:\n  hostnames: [a/b]", ":4: integratedRegistry.hostnames must be HOST[:PORT]" },
+        { Head + "integratedRegistry:\n  checkInterval: often", ":4: integratedRegistry.checkInterval must be a duration" },
+        { Head + "integratedRegistry:\n  certificateAuthority: '-----BEGIN CERTIFICATE-----'", ":4: integratedRegistry.certificateAuthority holds no certificate in PEM" },
+        { Head + "integratedRegistry:\n  port: 5000", ":4: integratedRegistry.port is not a field" },
         { Head + "tokens:\n  lifetime: 59s", ":4: tokens.lifetime must be a duration such as 30s, 15m or 1h30m, of at least 60 s" },
         { Head + "tokens:\n  lifetime: 61m", ":4: tokens.lifetime must be at most 1h" },
         { Head + "tokens:\n  keyLifetime: 5m", ":4: tokens.keyLifetime must be at least 2h, or 0s for a key that is not replaced" },
@@ -41,6 +46,29 @@ public sealed class OptionsFileTests : IDisposable
         { Head + "importMode: Legacy\nimportMode: Legacy", ": not YAML: " },
         { Head + "a: [", ": not YAML: " },
     };
+
+    [Fact]
+    public void Read_TheIntegratedRegistry_ArrivesWithTheAuthorityOfItsAddress()
+    {
+        using var authority = new TestCertificateAuthority("test");
+        _folder.Write("ca.crt", authority.Pem);
+        var file = _folder.Write("config.yaml", Head + $$"""
+            integratedRegistry:
+              address: registry.svc:5000
+              insecure: true
+              certificateAuthority: {{Path.Combine(_folder.Path, "ca.crt")}}
+              hostnames: [registry.internal, "tunnel:5000"]
+              checkInterval: 0s
+            """);
+
+        var import = OptionsFile.Read(file, new ProcessSettings(), out _).Import;
+
+        import.Integrated.Should().BeEquivalentTo(new IntegratedRegistry
+        {
+            Address = "registry.svc:5000", Insecure = true, Hostnames = ["registry.internal", "tunnel:5000"], CheckInterval = TimeSpan.Zero,
+        });
+        import.CertificateAuthorities.Should().ContainSingle().Which.Host.Should().Be("registry.svc:5000");
+    }
 
     [Fact]
     public void Read_EverySetting_ArrivesWhereItBelongs()
