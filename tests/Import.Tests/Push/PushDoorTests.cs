@@ -353,7 +353,10 @@ public sealed class PushDoorTests : IAsyncLifetime
             ["tag"] = tag,
             ["items"] = new JsonArray(new JsonObject
             {
-                ["created"] = "2026-01-01T00:00:00Z", ["dockerImageReference"] = $"registry.test:5000/test/app@{image}", ["image"] = image, ["generation"] = 1,
+                ["created"] = "2026-01-01T00:00:00Z",
+                ["dockerImageReference"] = $"registry.test:5000/test/app@{image}",
+                ["image"] = image,
+                ["generation"] = 1,
             }),
         }),
     };

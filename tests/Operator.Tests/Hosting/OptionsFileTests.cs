@@ -65,7 +65,10 @@ public sealed class OptionsFileTests : IDisposable
 
         import.Integrated.Should().BeEquivalentTo(new IntegratedRegistry
         {
-            Address = "registry.svc:5000", Insecure = true, Hostnames = ["registry.internal", "tunnel:5000"], CheckInterval = TimeSpan.Zero,
+            Address = "registry.svc:5000",
+            Insecure = true,
+            Hostnames = ["registry.internal", "tunnel:5000"],
+            CheckInterval = TimeSpan.Zero,
         });
         import.CertificateAuthorities.Should().ContainSingle().Which.Host.Should().Be("registry.svc:5000");
     }

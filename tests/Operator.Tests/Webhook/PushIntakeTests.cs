@@ -160,7 +160,10 @@ public sealed class PushIntakeTests : IAsyncLifetime
                 ["tag"] = "latest",
                 ["items"] = new JsonArray(new JsonObject
                 {
-                    ["created"] = "2026-01-01T00:00:00Z", ["dockerImageReference"] = "old/image@sha", ["image"] = "old", ["generation"] = 1,
+                    ["created"] = "2026-01-01T00:00:00Z",
+                    ["dockerImageReference"] = "old/image@sha",
+                    ["image"] = "old",
+                    ["generation"] = 1,
                 }),
             }),
         },
