@@ -28,9 +28,7 @@ public sealed class MakeTests : IDisposable
     [InlineData("run")]
     public async Task Make_WithAnOldSdk_SaysTheSame(string target)
     {
-        var dotnet = Path.Combine(_bin.Path, "dotnet");
-        await File.WriteAllTextAsync(dotnet, "#!/bin/sh\necho 8.0.100\n");
-        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _bin.WriteScript("dotnet", "echo 8.0.100\n");
 
         (string output, int code) = await MakeAsync(target);
 
@@ -38,15 +36,35 @@ public sealed class MakeTests : IDisposable
         output.Should().Contain(".NET 10 SDK");
     }
 
+    [PeerFact("make")]
+    public async Task Run_WithARegistryThatThereIsNot_SaysWhichThereIs()
+    {
+        _bin.WriteScript("dotnet", "echo 10.0.100\n");
+
+        (string output, int code) = await MakeAsync("run", "REGISTRY=zot");
+
+        code.Should().NotBe(0);
+        output.Should().StartWith("REGISTRY may be docker-registry, not zot");
+    }
+
+    [PeerFact("make")]
+    public async Task Run_WithARegistry_RunsTheScriptOfThatRegistry()
+    {
+        (string output, int code) = await MakeAsync("run", "REGISTRY=docker-registry", "DATA_DIR=/somewhere", "-n");
+
+        code.Should().Be(0, output);
+        output.Should().Contain("exec hack/docker-registry src/Operator/bin/Release/net10.0/imagestreams /somewhere\n").And.NotContain("--samples");
+    }
+
     /// <summary>With a PATH that has the tools of any system and nothing more.</summary>
-    private async Task<(string Output, int ExitCode)> MakeAsync(string target)
+    private async Task<(string Output, int ExitCode)> MakeAsync(params string[] arguments)
     {
         foreach (var tool in new[] { "make", "sh", "grep", "awk" })
         {
             File.CreateSymbolicLink(Path.Combine(_bin.Path, tool), FindTool(tool));
         }
 
-        var start = new ProcessStartInfo(Path.Combine(_bin.Path, "make"), ["--no-print-directory", "-C", Repository.Root, target])
+        var start = new ProcessStartInfo(Path.Combine(_bin.Path, "make"), ["--no-print-directory", "-C", Repository.Root, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

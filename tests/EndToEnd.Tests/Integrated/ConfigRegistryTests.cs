@@ -7,7 +7,7 @@ namespace ImageStreams.EndToEnd.Tests;
 /// <summary>Runs what <c>config/registry</c> says the registry's pod is to run, on this machine: its configuration, its environment, its secrets.</summary>
 public sealed class ConfigRegistryTests : IDisposable
 {
-    private const string Process = "https://imagestreams.imagestreams-system.svc";
+    private const string ServiceAddress = "https://imagestreams.imagestreams-system.svc";
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _host = $"127.0.0.1:{ProductProcess.FreePort()}";
@@ -78,5 +78,5 @@ public sealed class ConfigRegistryTests : IDisposable
         .Replace("/etc/registry/", $"{_folder.Path}/etc/", StringComparison.Ordinal)
         .Replace("/var/lib/registry", $"{_folder.Path}/store", StringComparison.Ordinal)
         .Replace("addr: :5000", $"addr: {_host}", StringComparison.Ordinal)
-        .Replace(Process, api, StringComparison.Ordinal);
+        .Replace(ServiceAddress, api, StringComparison.Ordinal);
 }
