@@ -2,13 +2,14 @@
 
 CONFIGURATION ?= Release
 DATA_DIR      ?= ./.standalone
+N             ?= 200
 RESULTS       := artifacts/test-results
 # Of `make run`: docker-registry for one to push to; else the development registry, with samples.
 REGISTRY      ?=
 BINARY        := src/Operator/bin/$(CONFIGURATION)/net10.0/imagestreams
 
 .DEFAULT_GOAL := help
-.PHONY: help sdk build test e2e run fmt lint generate verify bench bench-import clean
+.PHONY: help sdk build test e2e run fmt lint generate verify bench bench-import bench-scale clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +57,10 @@ bench: sdk ## Run the benchmarks
 
 bench-import: sdk ## Measure what imports cost, in requests and time
 	@dotnet run --project tests/Benchmarks -c Release -- import
+
+bench-scale: sdk ## Measure the published process with N streams and under load (ROWS=layers,start,index,storm,plane,soak)
+	@dotnet publish src/Operator -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:RunAnalyzers=false -o artifacts/publish -v q -nologo
+	@dotnet run --project tests/Benchmarks -c Release -- scale --streams $(N) --kubeconfig "$(BENCH_KUBECONFIG)" --rows "$(ROWS)"
 
 clean: ## Remove what builds and runs have left
 	@rm -rf artifacts $(DATA_DIR)

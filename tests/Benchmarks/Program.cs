@@ -10,6 +10,18 @@ if (args is ["import"])
     return;
 }
 
+if (args is ["scale", ..])
+{
+    await ScaleFigures.PrintAsync(args[1..], Console.Out);
+    return;
+}
+
+if (args is [PlaneProcess.Command, ..])
+{
+    await PlaneProcess.RunAsync(args[1..]);
+    return;
+}
+
 // In this process: a project made for the run would not find the central package versions.
 var config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))

@@ -60,6 +60,10 @@ internal sealed class ImageIndex : IReflectorStore<ImageOutline>
         _named.Clear();
         _named.TrimExcess();
         _isListing = false;
+        lock (_changes)
+        {
+            _layers.Trim();
+        }
     }
 
     public void Set(ImageOutline item)

@@ -5,7 +5,7 @@ namespace ImageStreams.ApiServer;
 /// <summary>Each layer once, however many images have it. Not safe for use by several threads.</summary>
 internal sealed class LayerPool
 {
-    private readonly Dictionary<LayerBlob, LayerBlob> _layers = [];
+    private readonly HashSet<LayerBlob> _layers = [];
     private int _mayBeUnused;
 
     /// <summary>Whether so many images have gone or changed that it is worth counting anew.</summary>
@@ -13,12 +13,13 @@ internal sealed class LayerPool
 
     public LayerBlob Share(LayerBlob layer)
     {
-        if (!_layers.TryGetValue(layer, out var shared))
+        if (_layers.TryGetValue(layer, out var shared))
         {
-            _layers[layer] = shared = layer;
+            return shared;
         }
 
-        return shared;
+        _layers.Add(layer);
+        return layer;
     }
 
     /// <summary>Its layers may be used by nobody any more.</summary>
@@ -29,11 +30,10 @@ internal sealed class LayerPool
     {
         _layers.Clear();
         _mayBeUnused = 0;
-        foreach (var layer in images.SelectMany(i => i.Layers))
-        {
-            _layers.TryAdd(layer, layer);
-        }
-
-        _layers.TrimExcess();
+        _layers.UnionWith(images.SelectMany(i => i.Layers));
+        Trim();
     }
+
+    /// <summary>Gives back the room for more.</summary>
+    public void Trim() => _layers.TrimExcess();
 }

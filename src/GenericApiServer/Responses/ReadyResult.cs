@@ -8,7 +8,7 @@ namespace ImageStreams.GenericApiServer;
 /// <summary>An object whose JSON is there already. Callers who want it in another form get it made of that.</summary>
 internal sealed class ReadyResult(ReadyDocument document) : IResult
 {
-    private const int FlushBytes = 48 * 1024;
+    private const int FlushBytes = 96 * 1024;
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

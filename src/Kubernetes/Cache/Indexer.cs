@@ -1,11 +1,11 @@
 namespace ImageStreams.Kubernetes;
 
 /// <summary>Objects by key and by the values that index functions file them under. Safe for use by many threads.</summary>
-internal sealed class Indexer<T>(IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> functions)
+internal sealed class Indexer<T>(IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> functions, IHolding<T> holding)
     where T : class
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<NamespacedName, T> _items = [];
+    private readonly Dictionary<NamespacedName, object> _items = [];
     private readonly Dictionary<string, Dictionary<string, HashSet<NamespacedName>>> _indexes =
         functions.Keys.ToDictionary(name => name, _ => new Dictionary<string, HashSet<NamespacedName>>(StringComparer.Ordinal), StringComparer.Ordinal);
 
@@ -22,17 +22,20 @@ internal sealed class Indexer<T>(IReadOnlyDictionary<string, Func<T, IEnumerable
 
     public T? Find(NamespacedName key)
     {
+        object? held;
         lock (_lock)
         {
-            return _items.GetValueOrDefault(key);
+            held = _items.GetValueOrDefault(key);
         }
+
+        return held is null ? null : holding.Take(held);
     }
 
     public IReadOnlyList<T> List()
     {
         lock (_lock)
         {
-            return [.. _items.Values];
+            return new HeldList<T>([.. _items.Values], holding);
         }
     }
 
@@ -53,18 +56,30 @@ internal sealed class Indexer<T>(IReadOnlyDictionary<string, Func<T, IEnumerable
                 throw new ArgumentException($"there is no index \"{index}\"", nameof(index));
             }
 
-            return filed.TryGetValue(value, out var keys) ? [.. keys.Select(key => _items[key])] : [];
+            return new HeldList<T>(filed.TryGetValue(value, out var keys) ? [.. keys.Select(key => _items[key])] : [], holding);
+        }
+    }
+
+    /// <summary>The version of what is held; null when nothing is, or it has none.</summary>
+    public string? VersionOf(NamespacedName key)
+    {
+        lock (_lock)
+        {
+            return _items.TryGetValue(key, out var held) ? holding.VersionOf(held) : null;
         }
     }
 
     /// <summary>Keeps an object and returns the one that it replaces.</summary>
-    public T? Set(NamespacedName key, T item)
+    /// <param name="key">Its key.</param>
+    /// <param name="item">The object.</param>
+    /// <param name="held">The form in which it is held.</param>
+    public T? Set(NamespacedName key, T item, object held)
     {
         lock (_lock)
         {
             var filedUnder = functions.Select(function => (Index: _indexes[function.Key], Values: function.Value(item).ToList())).ToList();
             var old = Take(key);
-            _items[key] = item;
+            _items[key] = held;
             foreach (var (index, values) in filedUnder)
             {
                 values.ForEach(value => File(index, value).Add(key));
@@ -95,11 +110,12 @@ internal sealed class Indexer<T>(IReadOnlyDictionary<string, Func<T, IEnumerable
 
     private T? Take(NamespacedName key)
     {
-        if (!_items.Remove(key, out var old))
+        if (!_items.Remove(key, out var held))
         {
             return null;
         }
 
+        var old = holding.Take(held);
         foreach (var (index, function) in functions)
         {
             foreach (var value in function(old))

@@ -24,7 +24,7 @@ public sealed class Informer<T> : BackgroundService, ILister<T>
         Kind = client.Kind;
         _time = client.Client.Time;
         _resyncPeriod = options.ResyncPeriod;
-        _cache = new SharedCache<T>(indexes, options.Transform, () => _synced.TrySetResult(), client.Kind.GroupResource, logger);
+        _cache = new SharedCache<T>(indexes, options, () => _synced.TrySetResult(), client.Kind.GroupResource, logger);
         _reflector = new Reflector<T>(client, options, _cache, logger);
     }
 

@@ -4,18 +4,29 @@ using Microsoft.Extensions.Logging;
 namespace ImageStreams.Kubernetes;
 
 /// <summary>The objects that an informer holds, and those who are told when they change.</summary>
-internal sealed partial class SharedCache<T>(
-    IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> indexes, Func<T, T>? transform, Action synced, string resource, ILogger logger)
-    : IReflectorStore<T>
+internal sealed partial class SharedCache<T> : IReflectorStore<T>
     where T : class, IResource<T>
 {
     private readonly Lock _changes = new(); // one change at a time, so that handlers see them in order
     private readonly List<ResourceEventHandler<T>> _handlers = [];
-    private readonly Dictionary<NamespacedName, T> _listed = [];
+    private readonly IHolding<T> _holding;
+    private readonly Dictionary<NamespacedName, object> _listed = [];
+    private readonly Func<T, T>? _transform;
+    private readonly Action _synced;
+    private readonly string _resource;
+    private readonly ILogger _logger;
+
+    public SharedCache(
+        IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> indexes, InformerOptions<T> options, Action synced, string resource, ILogger logger)
+    {
+        (_transform, _synced, _resource, _logger) = (options.Transform, synced, resource, logger);
+        _holding = options.IsPacked ? new PackedObjects<T>() : new WholeObjects<T>();
+        Items = new(indexes, _holding);
+    }
 
     public int Count => Items.Count;
 
-    public Indexer<T> Items { get; } = new(indexes);
+    public Indexer<T> Items { get; }
 
     /// <summary>Adds a handler, which is first told of everything that is there.</summary>
     public void AddHandler(ResourceEventHandler<T> handler)
@@ -44,7 +55,15 @@ internal sealed partial class SharedCache<T>(
     {
         foreach (var item in items)
         {
-            _listed[NamespacedName.Of(item)] = item;
+            var key = NamespacedName.Of(item);
+            if (TryHold(key, item, out _, out var held))
+            {
+                _listed[key] = held;
+            }
+            else
+            {
+                _listed.Remove(key);
+            }
         }
     }
 
@@ -58,28 +77,29 @@ internal sealed partial class SharedCache<T>(
                 Remove(key);
             }
 
-            foreach (var item in _listed.Values)
+            foreach (var (key, held) in _listed.Where(l => _holding.VersionOf(l.Value) is not { } version || version != Items.VersionOf(l.Key)))
             {
-                Set(item);
+                Keep(key, _holding.Take(held), held);
             }
         }
 
         _listed.Clear();
         _listed.TrimExcess();
-        synced();
+        _synced();
     }
 
     public void Set(T item)
     {
         lock (_changes)
         {
-            if (TryKeep(item, out var kept, out var old))
+            var key = NamespacedName.Of(item);
+            if (TryHold(key, item, out var kept, out var held))
             {
-                Announce(old, kept);
+                Keep(key, kept, held);
             }
             else
             {
-                Remove(NamespacedName.Of(item));
+                Remove(key);
             }
         }
     }
@@ -108,21 +128,39 @@ internal sealed partial class SharedCache<T>(
         }
     }
 
-    /// <summary>A transform or an index function that fails over one object costs this object alone.</summary>
-    private bool TryKeep(T item, out T kept, out T? old)
+    /// <summary>A transform that fails over one object costs this object alone.</summary>
+    private bool TryHold(NamespacedName key, T item, out T kept, out object held)
     {
-        (kept, old) = (item, null);
+        (kept, held) = (item, item);
         try
         {
-            kept = transform is null ? item : transform(item);
-            old = Items.Set(NamespacedName.Of(item), kept);
+            kept = _transform is null ? item : _transform(item);
+            held = _holding.Hold(kept);
             return true;
         }
         catch (Exception e)
         {
-            LogNotKept(e, resource, NamespacedName.Of(item));
+            LogNotKept(e, _resource, key);
             return false;
         }
+    }
+
+    /// <summary>So does an index function.</summary>
+    private void Keep(NamespacedName key, T item, object held)
+    {
+        T? old;
+        try
+        {
+            old = Items.Set(key, item, held);
+        }
+        catch (Exception e)
+        {
+            LogNotKept(e, _resource, key);
+            Remove(key);
+            return;
+        }
+
+        Announce(old, item);
     }
 
     private void Announce(T? old, T kept)
@@ -153,7 +191,7 @@ internal sealed partial class SharedCache<T>(
         }
         catch (Exception e)
         {
-            LogHandlerFailed(e, resource);
+            LogHandlerFailed(e, _resource);
         }
     }
 

@@ -96,6 +96,7 @@ internal static class ControllersRegistration
         {
             Transform = static stream => stream with { Metadata = stream.Metadata! with { ManagedFields = null } },
             Indexes = new Dictionary<string, Func<ImageStream, IEnumerable<string>>> { [WatchedStreams.Index] = WatchedTags.RepositoriesOf },
+            IsPacked = true, // a cluster has many, and each is looked at once in an interval
             OnDecodeFailure = provider.GetRequiredService<UnreadableStreams>().Report,
         },
         provider.GetRequiredService<ILogger<Informer<ImageStream>>>());

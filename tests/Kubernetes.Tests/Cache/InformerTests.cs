@@ -51,12 +51,14 @@ public sealed class InformerTests : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Start_ListThenWatch_HoldsWhatTheServerHas()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Start_ListThenWatch_HoldsWhatTheServerHas(bool isPacked)
     {
         var watch = NextWatch();
         NextList("10", Item("a", "1"), Item("b", "2"));
-        await Start(new());
+        await Start(new() { IsPacked = isPacked });
 
         watch.Send("ADDED", Item("c", "11")).Send("MODIFIED", Item("a", "12")).Send("DELETED", Item("b", "13"));
 
@@ -114,9 +116,10 @@ public sealed class InformerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task VersionExpired_AtStartOrWithin_ListsAgainAndTellsTheDifference(bool within)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public async Task VersionExpired_AtStartOrWithin_ListsAgainAndTellsTheDifference(bool within, bool isPacked)
     {
         var first = NextWatch();
         NextList("10", Item("a", "1"), Item("b", "2"), Item("c", "3"));
@@ -127,7 +130,7 @@ public sealed class InformerTests : IAsyncLifetime
         }
 
         var last = NextWatch();
-        await Start(new());
+        await Start(new() { IsPacked = isPacked });
         await Tells("add a/1", "add b/2", "add c/3");
         if (within)
         {
@@ -243,13 +246,16 @@ public sealed class InformerTests : IAsyncLifetime
         Names().Should().Equal("a");
     }
 
-    [Fact]
-    public async Task Indexes_ObjectsChange_FollowThem()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Indexes_ObjectsChange_FollowThem(bool isPacked)
     {
         var watch = NextWatch();
         NextList("10", Item("a", "1", "x"), Item("b", "2", "y"));
         await Start(new()
         {
+            IsPacked = isPacked,
             Indexes = new Dictionary<string, Func<ConfigMap, IEnumerable<string>>> { ["value"] = c => c.Data!.Values },
         });
         Filed("x").Should().Equal("a");
