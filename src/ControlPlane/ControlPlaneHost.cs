@@ -14,14 +14,13 @@ namespace ImageStreams.ControlPlane;
 public sealed class ControlPlaneHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly IHostApplicationLifetime _lifetime;
     private readonly ObjectStore _store;
     private readonly ClusterCertificates _certificates;
+    private bool _ended;
 
     private ControlPlaneHost(WebApplication app, ObjectStore store, ClusterCertificates certificates, Uri address, string kubeConfig)
     {
         _app = app;
-        _lifetime = app.Lifetime; // which cannot be asked for once it has ended
         _store = store;
         _certificates = certificates;
         Address = address;
@@ -63,7 +62,7 @@ public sealed class ControlPlaneHost : IAsyncDisposable
         {
             if (app is not null)
             {
-                await EndAsync(app, app.Lifetime);
+                await EndAsync(app);
             }
 
             certificates?.Dispose();
@@ -81,15 +80,21 @@ public sealed class ControlPlaneHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await EndAsync(_app, _lifetime);
+        if (Interlocked.Exchange(ref _ended, true))
+        {
+            return;
+        }
+
+        await EndAsync(_app);
         _store.Dispose();
         _certificates.Dispose();
     }
 
-    private static ValueTask EndAsync(WebApplication app, IHostApplicationLifetime lifetime)
+    // Whoever writes to the store has come to an end before it is closed.
+    private static async Task EndAsync(WebApplication app)
     {
-        lifetime.StopApplication(); // or what its end cancels is logged as having failed
-        return app.DisposeAsync();
+        await app.StopAsync();
+        await app.DisposeAsync();
     }
 
     private static WebApplication Build(ControlPlaneOptions options, Action<ILoggingBuilder> logging, ObjectStore store, ClusterCertificates certificates)

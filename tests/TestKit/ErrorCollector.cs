@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace ImageStreams.ApiServer.Tests;
+namespace ImageStreams.TestKit;
 
 /// <summary>Keeps what was logged from a level on; at first that is errors.</summary>
-internal sealed class ErrorCollector(ConcurrentQueue<string> errors, LogLevel least = LogLevel.Error) : ILoggerProvider
+public sealed class ErrorCollector(ConcurrentQueue<string> errors, LogLevel least = LogLevel.Error) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, errors, least);
 
