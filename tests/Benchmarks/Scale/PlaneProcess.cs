@@ -21,7 +21,8 @@ internal sealed class PlaneProcess : IAsyncDisposable
     public static async Task<PlaneProcess> StartAsync(string folder, string tokens, int port)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Environment.GetCommandLineArgs()[0], Command, folder, tokens, $"{port}"])
+        string[] program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : []; // or it is the program itself
+        foreach (var argument in (string[])[.. program, Command, folder, tokens, $"{port}"])
         {
             start.ArgumentList.Add(argument);
         }
