@@ -18,13 +18,19 @@ internal sealed partial class PushReconciliation(
     TimeProvider time,
     ILogger<PushReconciliation> logger)
 {
-    /// <summary>How soon it tries again when the registry, or a part of it, could not be read.</summary>
-    private static readonly TimeSpan WhenItFails = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// How soon it tries again when the registry, or a part of it, could not be read, and doubles until <see cref="LongestWait"/>: at the start of the process
+    /// the key of the tokens may not have been read yet.
+    /// </summary>
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>How soon it looks whether it is wanted by now.</summary>
     private static readonly TimeSpan WhenItIsOff = TimeSpan.FromSeconds(30);
 
     private string? _problem;
+    private TimeSpan _wait = FirstWait;
 
     /// <summary>Compares until told to stop, or until another one leads.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken lost)
@@ -61,13 +67,26 @@ internal sealed partial class PushReconciliation(
             }
 
             Tell(report);
-            return report.Failed == 0 || interval < WhenItFails ? interval : WhenItFails;
+            return report.Failed == 0 ? AfterSuccess(interval) : AfterFailure(interval);
         }
         catch (Exception e) when (e is RegistryException or KubeApiException or HttpRequestException or TimeoutException)
         {
             Tell(e.Message);
-            return interval < WhenItFails ? interval : WhenItFails;
+            return AfterFailure(interval);
         }
+    }
+
+    private TimeSpan AfterSuccess(TimeSpan interval)
+    {
+        _wait = FirstWait;
+        return interval;
+    }
+
+    private TimeSpan AfterFailure(TimeSpan interval)
+    {
+        var wait = _wait < interval ? _wait : interval;
+        _wait = _wait < LongestWait / 2 ? _wait * 2 : LongestWait;
+        return wait;
     }
 
     private void Miss(StreamKey stream, string tag)

@@ -42,7 +42,26 @@ public sealed class PushReconciliationTests
     }
 
     [Fact]
-    public async Task ARegistryThatFails_IsTriedAgainAfterAMinute_AndAnIntervalOfZeroIsNever()
+    public async Task ARegistryThatFailsAtTheStart_IsTriedAgainAfterASecond()
+    {
+        await using var fixture = await PushFixture.StartAsync(leads: true, registry => registry.On(Catalog, Answers.Status(500)));
+        await Eventually.Succeeds(() => fixture.Registry.Count(Catalog).Should().Be(1));
+        fixture.Registry.On(Catalog, Answers.Json("""{"repositories":["test/app"]}""")).On("GET /v2/test/app/tags/list", Answers.Tags(["latest"]));
+        fixture.Serve("test/app", "latest", Image);
+
+        // A little at a time, and far less than a minute in all.
+        var passed = TimeSpan.Zero;
+        await Eventually.Succeeds(() =>
+        {
+            var step = TimeSpan.FromMilliseconds(passed < TimeSpan.FromSeconds(20) ? 100 : 0);
+            fixture.Time.Advance(step);
+            passed += step;
+            fixture.Image("app", "latest").Should().Be(Image.OciManifest.Digest.ToString());
+        });
+    }
+
+    [Fact]
+    public async Task ARegistryThatFails_IsTriedAgainWithinAMinute_AndAnIntervalOfZeroIsNever()
     {
         await using var fixture = await PushFixture.StartAsync(leads: true);
         await Eventually.Succeeds(() => fixture.Registry.Count(Catalog).Should().Be(1));

@@ -60,9 +60,13 @@ internal sealed class PushFixture : IAsyncDisposable
 
     public static Task<PushFixture> StartAsync() => StartAsync(leads: false);
 
-    public static async Task<PushFixture> StartAsync(bool leads)
+    /// <param name="leads">Whether its controllers run.</param>
+    /// <param name="prepare">Tells the registry what to answer before anything can ask.</param>
+    public static async Task<PushFixture> StartAsync(bool leads, Action<FaultyRegistry>? prepare = null)
     {
-        var fixture = new PushFixture(await FakeCluster.StartAsync(), await FaultyRegistry.StartAsync(), leads);
+        var registry = await FaultyRegistry.StartAsync();
+        prepare?.Invoke(registry);
+        var fixture = new PushFixture(await FakeCluster.StartAsync(), registry, leads);
         await fixture._host.StartAsync();
         await fixture.Get<EventsSecret>().WaitAsync(CancellationToken.None);
         await fixture.Get<PushHandler>().WaitForSyncAsync(CancellationToken.None);
