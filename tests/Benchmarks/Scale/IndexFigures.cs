@@ -6,8 +6,6 @@ namespace ImageStreams.Benchmarks;
 /// <summary>A whole cluster in memory: how soon requests are answered, how soon everything is known, what it takes, and what idling costs.</summary>
 internal static class IndexFigures
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(60);
-
     public static async Task MeasureAsync(ScaleOptions options, ScaleTable table)
     {
         await using var cluster = await ScaleCluster.StartAsync(options.Kubeconfig, options.Data);
@@ -33,11 +31,12 @@ internal static class IndexFigures
         }
 
         var (writes, processor) = (await WritesAsync(run), run.Processor);
-        await Task.Delay(Idle, TimeProvider.System);
-        var lease = Math.Ceiling(Idle / TimeSpan.FromSeconds(2));
+        var idle = TimeSpan.FromMinutes(options.Quiet);
+        await Task.Delay(idle, TimeProvider.System);
+        var lease = Math.Ceiling(idle / TimeSpan.FromSeconds(2));
         await table.AddAsync(
             "idle",
-            $"{(run.Processor - processor) / Idle:0.0%} of a processor; {await WritesAsync(run) - writes:0} API writes in {Idle.TotalSeconds:0} s, of which the Lease is {lease}");
+            $"{(run.Processor - processor) / idle:0.0%} of a processor; {await WritesAsync(run) - writes:0} API writes in {idle.TotalMinutes:0} min, of which the Lease is {lease}");
     }
 
     private static Task<double> WritesAsync(RunProcess run) => SumAsync(run, "imagestreams_client_requests_total{", "GET");

@@ -30,6 +30,9 @@ internal sealed record ScaleOptions
     /// <summary>How long the soak lasts, in minutes.</summary>
     public int Minutes { get; init; } = 20;
 
+    /// <summary>How long nothing is asked of the process that knows everything, in minutes.</summary>
+    public int Quiet { get; init; } = 1;
+
     public bool Wants(string row) => Rows.Count == 0 ? row != "soak" : Rows.Contains(row);
 
     public static ScaleOptions Parse(IReadOnlyList<string> args)
@@ -49,6 +52,7 @@ internal sealed record ScaleOptions
                 "--program" => options with { Program = value },
                 "--seconds" => options with { Seconds = int.Parse(value, null) },
                 "--minutes" => options with { Minutes = int.Parse(value, null) },
+                "--quiet" => options with { Quiet = int.Parse(value, null) },
                 _ => throw new ArgumentException($"{args[i]} is not known", nameof(args)),
             };
         }
