@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.EndToEnd.Tests;
@@ -18,8 +17,7 @@ public sealed class PublishedFixture : IAsyncLifetime
     {
         var source = Path.Combine(_folder.Path, "source");
         Dockerfile.CopySources(source);
-        var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-        var start = new ProcessStartInfo("dotnet", [.. Dockerfile.PublishArguments(architecture, Folder), "-nodeReuse:false"])
+        var start = new ProcessStartInfo("dotnet", [.. Dockerfile.PublishArguments(Folder), "-nodeReuse:false"])
         {
             WorkingDirectory = source,
             RedirectStandardOutput = true,

@@ -1,4 +1,3 @@
-using System.Reflection.PortableExecutable;
 using System.Text.Json.Nodes;
 using ImageStreams.TestKit;
 
@@ -8,15 +7,11 @@ namespace ImageStreams.EndToEnd.Tests;
 public sealed class PublishedTests(PublishedFixture published) : IClassFixture<PublishedFixture>
 {
     [Fact]
-    public void Published_IsReadyToRunAndNeedsTheSharedFramework()
+    public void Published_IsOneExecutableAndTheLibraryOfSqlite()
     {
-        using var assembly = new PEReader(File.OpenRead(Path.Combine(published.Folder, "ImageStreams.ApiServer.dll")));
-        var runtime = JsonNode.Parse(File.ReadAllText(Path.Combine(published.Folder, "imagestreams.runtimeconfig.json")))!;
+        var files = Directory.GetFiles(published.Folder).Select(Path.GetFileName);
 
-        assembly.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size.Should().BePositive("it has native code");
-        runtime["runtimeOptions"]!["frameworks"]!.AsArray().Select(f => (string?)f!["name"]).Should().Contain("Microsoft.AspNetCore.App");
-        Directory.GetFiles(published.Folder, "Microsoft.AspNetCore.*.dll").Should().BeEmpty();
-        Directory.GetFiles(published.Folder, "libcoreclr*").Should().BeEmpty();
+        files.Should().BeEquivalentTo("imagestreams", "libe_sqlite3.so");
     }
 
     [Fact]

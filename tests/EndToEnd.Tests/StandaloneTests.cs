@@ -80,7 +80,7 @@ public sealed partial class StandaloneTests : IDisposable
         string[] free = ["--port=0", "--secure-port=0", "--registry-port=0"];
 
         var result = await ProductProcess.RunAsync(
-            ProductProcess.Built,
+            ProductProcess.Program,
             ["standalone", $"--data-dir={DataDirectory}", .. free.Where(f => !f.StartsWith($"{option}=", StringComparison.Ordinal)), $"{option}={port}"]);
 
         result.ExitCode.Should().Be(1);
@@ -93,7 +93,7 @@ public sealed partial class StandaloneTests : IDisposable
         "jsonpath={range .items[*]}{.kind} {.metadata.name} {.metadata.uid} {.metadata.resourceVersion}{'\\n'}{end}");
 
     private ProductProcess Start(params string[] options) => ProductProcess.Start(
-        ProductProcess.Built, ["standalone", $"--data-dir={DataDirectory}", "--port=0", "--secure-port=0", .. options]);
+        ProductProcess.Program, ["standalone", $"--data-dir={DataDirectory}", "--port=0", "--secure-port=0", .. options]);
 
     private async Task<Kubectl> ConnectAsync(ProductProcess process)
     {

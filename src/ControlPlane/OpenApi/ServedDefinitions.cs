@@ -93,5 +93,5 @@ internal static class ServedDefinitions
         new() { ["description"] = description, ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = Prefix + name }) };
 
     private static JsonArray GroupVersionKind(CustomResource resource, CustomResourceVersion version, string kind) =>
-        [new JsonObject { ["group"] = resource.Group, ["kind"] = kind, ["version"] = version.Name }];
+        new(new JsonObject { ["group"] = resource.Group, ["kind"] = kind, ["version"] = version.Name });
 }

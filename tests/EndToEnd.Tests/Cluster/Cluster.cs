@@ -35,7 +35,7 @@ public abstract class Cluster : IAsyncLifetime
     public Kubectl Admin { get; private set; } = null!;
 
     /// <summary>What is run. Default: the executable that was built with the tests.</summary>
-    public string Executable { get; init; } = ProductProcess.Built;
+    public string Executable { get; init; } = ProductProcess.Program;
 
     /// <summary>What the process is told of the integrated registry.</summary>
     public string RegistryHostname { get; init; } = RegistryHost;

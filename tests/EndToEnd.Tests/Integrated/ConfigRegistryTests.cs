@@ -20,7 +20,7 @@ public sealed class ConfigRegistryTests : IDisposable
     public async Task Registry_AsThePodRunsIt_LetsUsersInAndTellsOfTheirPushes()
     {
         await using var product = ProductProcess.Start(
-            ProductProcess.Built, "standalone", $"--data-dir={Data}", "--port=0", "--secure-port=0", "--registry-port=0", $"--registry-hostname={_host}");
+            ProductProcess.Program, "standalone", $"--data-dir={Data}", "--port=0", "--secure-port=0", "--registry-port=0", $"--registry-hostname={_host}");
         await product.EventuallyAsync(() => Task.FromResult(product.Output.Should().Contain(l => l.StartsWith("ready ", StringComparison.Ordinal))));
         var api = product.Output[0].Split(' ').Single(w => w.StartsWith("api=", StringComparison.Ordinal))["api=".Length..];
         var admin = new Kubectl(Path.Combine(Data, "kubeconfig"), _folder);

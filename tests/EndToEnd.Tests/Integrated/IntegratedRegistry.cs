@@ -102,7 +102,7 @@ public sealed class IntegratedRegistry : IAsyncLifetime
     }
 
     private ProductProcess Start() => ProductProcess.Start(
-        "/usr/bin/env", $"INTEGRATED_REGISTRY={Host}", Repository.PathOf("hack", "docker-registry"), ProductProcess.Built, DataDirectory, "--port=0", "--secure-port=0");
+        "/usr/bin/env", $"INTEGRATED_REGISTRY={Host}", Repository.PathOf("hack", "docker-registry"), ProductProcess.Program, DataDirectory, "--port=0", "--secure-port=0");
 
     private Task ReadyAsync() => Process.EventuallyAsync(() =>
     {

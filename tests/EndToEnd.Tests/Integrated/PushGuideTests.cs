@@ -54,7 +54,7 @@ public sealed partial class PushGuideTests(IntegratedRegistry registry) : IClass
         // Nothing of the system is on PATH but what a shell brings along; the script itself adds where administrators have their programs.
         var text = (await File.ReadAllTextAsync(Repository.PathOf("hack", "docker-registry"))).Replace(":/usr/sbin:/sbin", "", StringComparison.Ordinal);
         var script = folder.WriteScript("script", text);
-        var result = await ProductProcess.RunAsync("/usr/bin/env", "-i", $"PATH={folder.Path}", "/bin/sh", script, ProductProcess.Built, folder.Path);
+        var result = await ProductProcess.RunAsync("/usr/bin/env", "-i", $"PATH={folder.Path}", "/bin/sh", script, ProductProcess.Program, folder.Path);
 
         result.ExitCode.Should().Be(1);
         result.Output.Should().BeEmpty();

@@ -13,7 +13,7 @@ public sealed class StandaloneOcPlane() : OcPlane(canStart: OcFactAttribute.Reas
     private protected override async Task<Kubectl> StartAsync()
     {
         var data = Path.Combine(Folder.Path, "data");
-        _process = ProductProcess.Start(ProductProcess.Built, [
+        _process = ProductProcess.Start(ProductProcess.Program, [
             "standalone", $"--data-dir={data}", "--port=0", "--secure-port=0", $"--registry-port={_registryPort}", $"--registry-hostname={IntegratedRegistry}",
         ]);
         await _process.EventuallyAsync(() =>

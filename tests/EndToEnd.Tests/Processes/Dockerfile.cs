@@ -24,11 +24,10 @@ internal static class Dockerfile
     }
 
     /// <summary>The arguments that it gives to dotnet, with the output going to a folder.</summary>
-    public static IReadOnlyList<string> PublishArguments(string architecture, string output)
+    public static IReadOnlyList<string> PublishArguments(string output)
     {
         var line = Lines.Single(l => l.StartsWith("RUN dotnet publish ", StringComparison.Ordinal))["RUN dotnet ".Length..];
-        var words = line.Replace("\"$TARGETARCH\"", architecture, StringComparison.Ordinal).Replace(" /app", $" {output}", StringComparison.Ordinal);
-        return words.Split(' ');
+        return line.Replace(" /app", $" {output}", StringComparison.Ordinal).Split(' ');
     }
 
     private static void Copy(string source, string target)

@@ -25,8 +25,8 @@ public sealed class ProductProcess : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit += KillAtExit;
     }
 
-    /// <summary>The executable that was built with the tests.</summary>
-    public static string Built { get; } = Path.Combine(AppContext.BaseDirectory, "imagestreams");
+    /// <summary>The executable that is tested: the one that <c>E2E_PROGRAM</c> names, as a published one, or the one that was built with the tests.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable("E2E_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "imagestreams");
 
     /// <summary>The lines it printed so far.</summary>
     public IReadOnlyList<string> Output => [.. _output];

@@ -89,7 +89,7 @@ public sealed partial class PushRegistry : IAsyncLifetime
 
     private async Task StartProcessAsync()
     {
-        _process = ProductProcess.Start(ProductProcess.Built, [
+        _process = ProductProcess.Start(ProductProcess.Program, [
             "standalone", $"--data-dir={DataDirectory}", "--port=0", $"--secure-port={_apiPort}", "--registry-port=0", $"--registry-hostname=127.0.0.1:{_port}",
         ]);
         await _process.EventuallyAsync(() =>
