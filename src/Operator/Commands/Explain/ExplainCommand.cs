@@ -47,7 +47,8 @@ internal static class ExplainCommand
         try
         {
             var explanation = await ExplainAsync(parsed, time, cancellationToken);
-            await parsed.InvocationConfiguration.Output.WriteAsync(ExplainFormats.Format(explanation, parsed.GetValue(Output)));
+            await parsed.InvocationConfiguration.Output.WriteAsync(
+                ReportFormats.Format(explanation, ReportJsonContext.Default.StreamExplanation, parsed.GetValue(Output), ExplainTable.Format));
             return CommandLine.Success;
         }
         catch (Exception e) when (e is OptionsException or KubeConfigException)

@@ -51,6 +51,7 @@ internal static class InspectCommand
             reference,
             new InspectOptions(platform, parsed.GetValue(All), parsed.GetValue(Verify)),
             TimeProvider.System);
-        return InspectFormats.Format(await inspector.InspectAsync(cancellationToken), parsed.GetValue(RegistryArguments.Output));
+        var report = await inspector.InspectAsync(cancellationToken);
+        return ReportFormats.Format(report, ReportJsonContext.Default.InspectReport, parsed.GetValue(RegistryArguments.Output), InspectTable.Format);
     }
 }

@@ -57,6 +57,6 @@ internal static class TagCommand
         using var transport = RegistryArguments.OpenTransport();
         var tagger = new RemoteTagger(transport.Client(from, access), transport.PushClient(to, access), transport.Client(to, access));
         var report = await tagger.TagAsync(source.DockerClientDefaults(), target.DockerClientDefaults(), cancellationToken);
-        return TagFormats.Format(report, parsed.GetValue(RegistryArguments.Output));
+        return ReportFormats.Format(report, ReportJsonContext.Default.TagReport, parsed.GetValue(RegistryArguments.Output), TagTable.Format);
     }
 }

@@ -155,5 +155,5 @@ public sealed class ExplainCommandTests : IAsyncLifetime
         .On($"GET {Group}", FakeReply.Json($$"""
             {"kind":"APIResourceList","apiVersion":"v1","groupVersion":"image.openshift.io/v1","resources":[{{string.Join(',', resources.Select(r => $$"""{"name":"{{r}}"}"""))}}]}
             """))
-        .On($"GET {Group}/namespaces/demo/imagestreams/ruby", FakeReply.Json(ExplainFormatsTests.StreamText));
+        .On($"GET {Group}/namespaces/demo/imagestreams/ruby", FakeReply.Json(ExplainOutputTests.StreamText));
 }

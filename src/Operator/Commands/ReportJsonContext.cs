@@ -1,10 +1,14 @@
 using System.Text.Json.Serialization;
+using ImageStreams.Entities;
+using ImageStreams.Images;
 
 namespace ImageStreams.Operator;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
+    Converters = [typeof(KubeTimeConverter)])]
 [JsonSerializable(typeof(InspectReport))]
-internal sealed partial class InspectJsonContext : JsonSerializerContext;
+[JsonSerializable(typeof(StreamExplanation))]
+[JsonSerializable(typeof(TagReport))]
+internal sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -6,7 +6,7 @@ using ImageStreams.TestKit;
 
 namespace ImageStreams.Operator.Tests;
 
-public sealed class ExplainFormatsTests
+public sealed class ExplainOutputTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 10, 0, 0, TimeSpan.Zero);
 
@@ -19,7 +19,7 @@ public sealed class ExplainFormatsTests
     {
         var explanation = new StreamExplainer(Stream(), Now, ImportPlanOptions.Default).Explain(tag)!;
 
-        Golden.Check($"explain/{golden}", ExplainFormats.Format(explanation, output));
+        Golden.Check($"explain/{golden}", Format(explanation, output));
     }
 
     [Fact]
@@ -27,8 +27,11 @@ public sealed class ExplainFormatsTests
     {
         var explanation = new StreamExplainer(Stream(), Now, ImportPlanOptions.Default).Explain(null)!;
 
-        ExplainFormats.Format(explanation, null).Should().NotContain("\u001b");
+        Format(explanation, null).Should().NotContain("\u001b");
     }
+
+    private static string Format(StreamExplanation explanation, string? output) =>
+        ReportFormats.Format(explanation, ReportJsonContext.Default.StreamExplanation, output, ExplainTable.Format);
 
     internal static ImageStream Stream() => JsonSerializer.Deserialize(StreamText, EntitiesJsonContext.Default.ImageStream)!;
 

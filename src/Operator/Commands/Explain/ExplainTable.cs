@@ -1,28 +1,14 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using ImageStreams.Entities;
-using ImageStreams.GenericApiServer;
 using ImageStreams.Images;
 
 namespace ImageStreams.Operator;
 
-/// <summary>The ways to print an explanation.</summary>
-internal static class ExplainFormats
+/// <summary>An explanation, for people.</summary>
+internal static class ExplainTable
 {
-    // For a terminal or a file, never for a web page.
-    private static readonly ExplainJsonContext Readable = new(
-        new JsonSerializerOptions(ExplainJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
-    public static string Format(StreamExplanation explanation, string? output) => output switch
-    {
-        "json" => JsonSerializer.Serialize(explanation, Readable.StreamExplanation) + "\n",
-        "yaml" => KubeYaml.ToText(JsonSerializer.SerializeToNode(explanation, Readable.StreamExplanation)),
-        _ => Table(explanation),
-    };
-
-    private static string Table(StreamExplanation explanation)
+    public static string Format(StreamExplanation explanation)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{explanation.Namespace}/{TerminalText.Clean(explanation.Name)} ");
