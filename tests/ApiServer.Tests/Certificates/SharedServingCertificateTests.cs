@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ImageStreams.Kubernetes;
 using ImageStreams.TestKit;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageStreams.ApiServer.Tests;
@@ -14,29 +12,13 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
     private static readonly ServerNames Names = ServerNames.OfService("imagestreams", "imagestreams-system");
 
     private readonly ManualTimeProvider _clock = new();
-    private readonly List<SharedServingCertificate> _replicas = [];
-    private ServiceProvider _services = null!;
-    private FakeCluster _plane = null!;
+    private Replicas _replicas = null!;
 
-    public async Task InitializeAsync()
-    {
-        _plane = await FakeCluster.StartAsync();
-        var services = new ServiceCollection().AddLogging().AddMetrics();
-        services.AddKubernetes(new KubernetesClientConfiguration { Host = _plane.Address }, new KubernetesClientOptions { MaxAttempts = 1 });
-        _services = services.BuildServiceProvider();
-    }
+    private FakeCluster Plane => _replicas.Plane;
 
-    public async Task DisposeAsync()
-    {
-        foreach (var replica in _replicas)
-        {
-            await replica.StopAsync(default);
-            replica.Dispose();
-        }
+    public async Task InitializeAsync() => _replicas = await Replicas.StartAsync();
 
-        await _services.DisposeAsync();
-        await _plane.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _replicas.DisposeAsync();
 
     [Fact]
     public async Task First_MakesTheSecret_AndTellsTheAggregator()
@@ -46,7 +28,7 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
         var replica = await StartAsync();
 
         await RoundsUntil(() => replica.FindProblem().Should().BeNull());
-        var secret = _plane.Find(SecretPath)!;
+        var secret = Plane.Find(SecretPath)!;
         secret["type"]!.ToString().Should().Be("kubernetes.io/tls");
         var stored = Stored();
         replica.Current.TargetCertificate.ExportCertificatePem().Should().Be(stored.Serving.CertificatePem);
@@ -78,7 +60,7 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
         Register();
         var winner = ServingCertificateSet.Renew(null, Names, _clock.GetUtcNow());
         var isFirst = true;
-        _plane.Fail(request =>
+        Plane.Fail(request =>
         {
             if (isFirst && request.Method == "POST")
             {
@@ -94,7 +76,7 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
         await RoundsUntil(() => replica.FindProblem().Should().BeNull());
         Serving(replica).Should().Be(winner.Serving.CertificatePem);
         PublishedBundle().Should().Be(winner.Bundle);
-        _plane.Writes.Count(w => w.Path.Contains("/secrets", StringComparison.Ordinal)).Should().Be(1, "who lost wrote nothing more");
+        Plane.Writes.Count(w => w.Path.Contains("/secrets", StringComparison.Ordinal)).Should().Be(1, "who lost wrote nothing more");
     }
 
     [Fact]
@@ -144,7 +126,7 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
         var replica = await StartAsync();
 
         await RoundsUntil(() => replica.FindProblem().Should().BeNull());
-        _plane.Writes.Should().OnlyContain(w => w.Path.Contains("/secrets", StringComparison.Ordinal));
+        Plane.Writes.Should().OnlyContain(w => w.Path.Contains("/secrets", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -170,9 +152,9 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
         await RoundsUntil(() => replica.FindProblem().Should().BeNull());
         var before = Serving(replica);
 
-        var secret = _plane.Find(SecretPath)!;
+        var secret = Plane.Find(SecretPath)!;
         secret["data"]![key] = value;
-        _plane.Put(SecretPath, secret);
+        Plane.Put(SecretPath, secret);
 
         await RoundsUntil(() =>
         {
@@ -189,7 +171,7 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
         var replica = await StartAsync();
         await RoundsUntil(() => replica.FindProblem().Should().BeNull());
 
-        _plane.Delete(SecretPath);
+        Plane.Delete(SecretPath);
 
         await RoundsUntil(() =>
         {
@@ -206,14 +188,14 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
     public async Task MissingRight_IsToldAsAProblem_AndOverWhenItIsGiven(string method, string resource, string message)
     {
         Register();
-        _plane.Fail(request => request.Method == method && request.Path.Contains($"/{resource}", StringComparison.Ordinal)
+        Plane.Fail(request => request.Method == method && request.Path.Contains($"/{resource}", StringComparison.Ordinal)
             ? FakeReply.Status(403, "Forbidden", message)
             : null);
 
         var replica = await StartAsync();
 
         await RoundsUntil(() => replica.FindProblem().Should().Contain(message));
-        _plane.Heal();
+        Plane.Heal();
         await RoundsUntil(() => replica.FindProblem().Should().BeNull());
     }
 
@@ -224,7 +206,7 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
         var replica = await StartAsync();
         await RoundsUntil(() => replica.FindProblem().Should().BeNull());
         var rounds = 0;
-        _plane.Fail(_ =>
+        Plane.Fail(_ =>
         {
             rounds++;
             return FakeReply.Status(403, "Forbidden", "out of order");
@@ -248,31 +230,25 @@ public sealed class SharedServingCertificateTests : IAsyncLifetime
             ["service"] = new JsonObject { ["namespace"] = "imagestreams-system", ["name"] = "imagestreams" },
         };
         change?.Invoke(spec);
-        _plane.Put(ServicePath, new JsonObject { ["spec"] = spec });
+        Plane.Put(ServicePath, new JsonObject { ["spec"] = spec });
     }
 
-    private void PutSecret(ServingCertificateSet set) => _plane.Put(SecretPath, new JsonObject
+    private void PutSecret(ServingCertificateSet set) => Plane.Put(SecretPath, new JsonObject
     {
         ["type"] = "kubernetes.io/tls",
         ["data"] = new JsonObject(set.ToData().Select(d => KeyValuePair.Create(d.Key, (JsonNode?)Convert.ToBase64String(d.Value)))),
     });
 
     private ServingCertificateSet Stored() => ServingCertificateSet.Read(
-        _plane.Find(SecretPath)!["data"]!.AsObject().ToDictionary(d => d.Key, d => Convert.FromBase64String(d.Value!.ToString())))!;
+        Plane.Find(SecretPath)!["data"]!.AsObject().ToDictionary(d => d.Key, d => Convert.FromBase64String(d.Value!.ToString())))!;
 
     private string PublishedBundle() =>
-        Encoding.UTF8.GetString(Convert.FromBase64String(_plane.Find(ServicePath)!["spec"]!["caBundle"]?.ToString() ?? ""));
+        Encoding.UTF8.GetString(Convert.FromBase64String(Plane.Find(ServicePath)!["spec"]!["caBundle"]?.ToString() ?? ""));
 
     private Task<SharedServingCertificate> StartAsync() => StartAsync(new ApiServerOptions());
 
-    private async Task<SharedServingCertificate> StartAsync(ApiServerOptions options)
-    {
-        var replica = new SharedServingCertificate(
-            _services.GetRequiredService<KubernetesClient>(), options, _clock, NullLogger<SharedServingCertificate>.Instance);
-        _replicas.Add(replica);
-        await replica.StartAsync(default);
-        return replica;
-    }
+    private Task<SharedServingCertificate> StartAsync(ApiServerOptions options) =>
+        _replicas.RunAsync(new SharedServingCertificate(_replicas.Client, options, _clock, NullLogger<SharedServingCertificate>.Instance));
 
     private static string Serving(SharedServingCertificate replica) => replica.Current.TargetCertificate.ExportCertificatePem();
 

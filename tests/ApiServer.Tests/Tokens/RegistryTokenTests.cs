@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using ImageStreams.Images;
-using ImageStreams.Kubernetes;
 using ImageStreams.TestKit;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageStreams.ApiServer.Tests;
@@ -16,32 +14,19 @@ public sealed class RegistryTokenTests : IAsyncLifetime
 
     private readonly ManualTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
     private readonly TokenSettingsSource _settings = new(new TokenSettings());
-    private readonly List<SharedTokenKeys> _replicas = [];
     private readonly HttpClient _http = new();
-    private ServiceProvider _services = null!;
-    private FakeCluster _plane = null!;
+    private Replicas _replicas = null!;
     private DockerRegistryProcess? _registry;
 
-    public async Task InitializeAsync()
-    {
-        _plane = await FakeCluster.StartAsync();
-        var services = new ServiceCollection().AddLogging().AddMetrics();
-        services.AddKubernetes(new KubernetesClientConfiguration { Host = _plane.Address }, new KubernetesClientOptions { MaxAttempts = 1 });
-        _services = services.BuildServiceProvider();
-    }
+    private FakeCluster Plane => _replicas.Plane;
+
+    public async Task InitializeAsync() => _replicas = await Replicas.StartAsync();
 
     public async Task DisposeAsync()
     {
-        foreach (var replica in _replicas)
-        {
-            await replica.StopAsync(default);
-            replica.Dispose();
-        }
-
+        await _replicas.DisposeAsync();
         await (_registry?.DisposeAsync() ?? ValueTask.CompletedTask);
         _http.Dispose();
-        await _services.DisposeAsync();
-        await _plane.DisposeAsync();
     }
 
     [PeerFact(DockerRegistryProcess.Program)]
@@ -98,7 +83,7 @@ public sealed class RegistryTokenTests : IAsyncLifetime
         await StartRegistryAsync(keys);
         var bundle = keys.Current!.Set.Authorities.Bundle;
 
-        _plane.Delete(SecretPath);
+        Plane.Delete(SecretPath);
         await ChangeUntilAsync(() => keys.Current!.Set.Authorities.Bundle.Should().NotBe(bundle));
 
         (await PullAsync(Pull(issuer))).Should().Be(HttpStatusCode.Unauthorized);
@@ -148,7 +133,7 @@ public sealed class RegistryTokenTests : IAsyncLifetime
         });
         KeyOf(Pull(second)).Should().NotBe(before);
         one.Current.KeySet.Should().Contain(before, "its tokens may still be about");
-        _plane.Writes.Count(w => w.Method == "PUT").Should().BeLessThanOrEqualTo(2, "only who was first wrote");
+        Plane.Writes.Count(w => w.Method == "PUT").Should().BeLessThanOrEqualTo(2, "only who was first wrote");
     }
 
     [Fact]
@@ -156,7 +141,7 @@ public sealed class RegistryTokenTests : IAsyncLifetime
     {
         var (keys, _) = await StartAsync();
 
-        var secret = _plane.Find(SecretPath)!;
+        var secret = Plane.Find(SecretPath)!;
 
         secret["type"]!.ToString().Should().Be("Opaque");
         secret["data"]!.AsObject().Select(d => d.Key).Should().BeEquivalentTo("ca.crt", "ca.key", "current.crt", "current.key", "next.crt", "next.key");
@@ -168,7 +153,7 @@ public sealed class RegistryTokenTests : IAsyncLifetime
     {
         var (keys, issuer) = await StartAsync();
         var rounds = 0;
-        _plane.Fail(_ =>
+        Plane.Fail(_ =>
         {
             rounds++;
             return FakeReply.Status(500, "InternalError", "out of order");
@@ -186,10 +171,8 @@ public sealed class RegistryTokenTests : IAsyncLifetime
 
     private async Task<(SharedTokenKeys Keys, TokenIssuer Issuer)> StartAsync()
     {
-        var keys = new SharedTokenKeys(
-            _services.GetRequiredService<KubernetesClient>(), new ApiServerOptions(), _settings, _clock, NullLogger<SharedTokenKeys>.Instance);
-        _replicas.Add(keys);
-        await keys.StartAsync(default);
+        var keys = await _replicas.RunAsync(
+            new SharedTokenKeys(_replicas.Client, new ApiServerOptions(), _settings, _clock, NullLogger<SharedTokenKeys>.Instance));
         await Eventually.Succeeds(() => keys.FindProblem().Should().BeNull());
         return (keys, new TokenIssuer(keys, _settings, _clock));
     }
@@ -212,9 +195,9 @@ public sealed class RegistryTokenTests : IAsyncLifetime
 
     private void TakeCurrentKey()
     {
-        var secret = _plane.Find(SecretPath)!;
+        var secret = Plane.Find(SecretPath)!;
         secret["data"]!.AsObject().Remove("current.key");
-        _plane.Put(SecretPath, secret);
+        Plane.Put(SecretPath, secret);
     }
 
     /// <summary>Lets the time of a round go by until the assertion holds; not so much that tokens end.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,23 +6,19 @@ namespace ImageStreams.TestKit;
 /// <summary>Passes connections on to a server. Those that there are can be frozen: they stay open, and nothing comes through any more.</summary>
 public sealed class TestRelay : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentBag<Task> _connections = [];
     private readonly string _target;
-    private readonly Task _loop;
+    private readonly LoopbackListener _listener;
     private int _accepted;
     private volatile int _frozen;
 
     private TestRelay(string target)
     {
         _target = target;
-        _listener.Start();
-        _loop = AcceptAsync();
+        _listener = LoopbackListener.Start(ServeAsync);
     }
 
     /// <summary>Host and port.</summary>
-    public string Host => _listener.LocalEndpoint.ToString()!;
+    public string Host => _listener.Host;
 
     /// <summary>How many connections there were.</summary>
     public int Connections => Volatile.Read(ref _accepted);
@@ -34,56 +29,25 @@ public sealed class TestRelay : IAsyncDisposable
     /// <summary>Lets nothing through any more on the connections that there are. New ones are served.</summary>
     public void Freeze() => _frozen = Connections;
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
+
+    private async Task ServeAsync(NetworkStream here, CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _loop;
-        await Task.WhenAll(_connections);
-        _stop.Dispose();
+        var number = Interlocked.Increment(ref _accepted);
+        using var backend = new TcpClient();
+        await backend.ConnectAsync(IPEndPoint.Parse(_target), cancellationToken);
+        await using var there = backend.GetStream();
+        await Task.WhenAny(PassAsync(here, there, number, cancellationToken), PassAsync(there, here, number, cancellationToken));
     }
 
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                _connections.Add(ServeAsync(client, Interlocked.Increment(ref _accepted)));
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // stopped
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client, int number)
-    {
-        using var owned = client;
-        try
-        {
-            using var backend = new TcpClient();
-            await backend.ConnectAsync(IPEndPoint.Parse(_target), _stop.Token);
-            await using var here = client.GetStream();
-            await using var there = backend.GetStream();
-            await Task.WhenAny(PassAsync(here, there, number), PassAsync(there, here, number));
-        }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
-        {
-            // one of the sides left
-        }
-    }
-
-    private async Task PassAsync(NetworkStream from, NetworkStream to, int number)
+    private async Task PassAsync(NetworkStream from, NetworkStream to, int number, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
-        while (await from.ReadAsync(buffer, _stop.Token) is > 0 and var count)
+        while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var count)
         {
             if (number > _frozen)
             {
-                await to.WriteAsync(buffer.AsMemory(0, count), _stop.Token);
+                await to.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
         }
     }
