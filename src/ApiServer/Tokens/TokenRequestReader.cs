@@ -65,12 +65,8 @@ internal static class TokenRequestReader
 
         try
         {
-            var body = await RequestBody.ReadAsync(context, MaxBytes, cancellationToken);
+            var body = await RequestBody.TryReadAsync(context, MaxBytes, cancellationToken) ?? throw TokenRefusalException.TooLarge(MaxBytes);
             return new FormReader(Encoding.UTF8.GetString(body.Span)).ReadForm();
-        }
-        catch (ApiException e) when (e.Code == StatusCodes.Status413PayloadTooLarge)
-        {
-            throw TokenRefusalException.TooLarge(MaxBytes);
         }
         catch (InvalidDataException)
         {

@@ -12,16 +12,15 @@ public static class RequestBody
 
     /// <summary>The whole body.</summary>
     /// <exception cref="ApiException">413 when it is too long.</exception>
-    public static Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, CancellationToken cancellationToken) =>
-        ReadAsync(context, DefaultLimit, cancellationToken);
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, CancellationToken cancellationToken) =>
+        await TryReadAsync(context, DefaultLimit, cancellationToken) ?? throw ApiException.RequestEntityTooLarge($"limit is {DefaultLimit}");
 
-    /// <summary>The whole body, of at most <paramref name="limit"/> bytes.</summary>
-    /// <exception cref="ApiException">413 when it is too long.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, int limit, CancellationToken cancellationToken)
+    /// <summary>The whole body; null when it has more than <paramref name="limit"/> bytes.</summary>
+    public static async Task<ReadOnlyMemory<byte>?> TryReadAsync(HttpContext context, int limit, CancellationToken cancellationToken)
     {
         if (context.Request.ContentLength > limit)
         {
-            throw ApiException.RequestEntityTooLarge($"limit is {limit}");
+            return null;
         }
 
         var reader = context.Request.BodyReader;
@@ -31,7 +30,7 @@ public static class RequestBody
             if (result.Buffer.Length > limit)
             {
                 reader.AdvanceTo(result.Buffer.End);
-                throw ApiException.RequestEntityTooLarge($"limit is {limit}");
+                return null;
             }
 
             if (result.IsCompleted)

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text;
 using ImageStreams.ApiServer;
+using ImageStreams.GenericApiServer;
 using ImageStreams.Images;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -86,7 +86,8 @@ internal sealed partial class EventsEndpoint(EventsSecret secret, PushIntake int
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         try
         {
-            return await ReadAsync(context, either.Token) is not { } body ? Refuse(StatusCodes.Status413PayloadTooLarge, "too_large", $"limit is {MaxBytes} bytes")
+            return await RequestBody.TryReadAsync(context, MaxBytes, either.Token) is not { } body
+                ? Refuse(StatusCodes.Status413PayloadTooLarge, "too_large", $"limit is {MaxBytes} bytes")
                 : isAuthentic(body) ? Take(body, EnvelopeOf(context.Request.Headers))
                 : Refuse(StatusCodes.Status401Unauthorized, "unauthenticated", "the signature is wrong");
         }
@@ -125,34 +126,6 @@ internal sealed partial class EventsEndpoint(EventsSecret secret, PushIntake int
         metrics.Received(PushFormats.Unknown, result);
         LogRefused(status, why);
         return new Answer(status, why);
-    }
-
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext context, CancellationToken cancellationToken)
-    {
-        if (context.Request.ContentLength > MaxBytes)
-        {
-            return null;
-        }
-
-        var reader = context.Request.BodyReader;
-        while (true)
-        {
-            var result = await reader.ReadAsync(cancellationToken);
-            if (result.Buffer.Length > MaxBytes)
-            {
-                reader.AdvanceTo(result.Buffer.End);
-                return null;
-            }
-
-            if (result.IsCompleted)
-            {
-                var body = result.Buffer.ToArray();
-                reader.AdvanceTo(result.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
     }
 
     private static PushEnvelope EnvelopeOf(IHeaderDictionary headers) => new()
