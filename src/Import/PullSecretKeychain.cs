@@ -72,7 +72,7 @@ internal sealed class PullSecretKeychain(
             var lists = await Task.WhenAll(ListAsync(PullSecretTypes.DockerConfigJson), ListAsync(PullSecretTypes.DockerConfig));
             return [.. lists.SelectMany(l => l.Items ?? []).OrderBy(s => s.Metadata?.Name, StringComparer.Ordinal)];
         }
-        catch (Exception e) when (e is KubeApiException or HttpRequestException or TimeoutException or InvalidDataException)
+        catch (Exception e) when (ControlPlaneFailures.Includes(e))
         {
             ReadProblem = $"the pull secrets of namespace {ns} cannot be read: {e.Message}";
             Ignore("pull secrets", $"they cannot be read: {e.Message}");

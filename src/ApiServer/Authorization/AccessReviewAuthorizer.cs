@@ -1,4 +1,5 @@
 using ImageStreams.GenericApiServer;
+using ImageStreams.Kubernetes;
 using Microsoft.Extensions.Logging;
 
 namespace ImageStreams.ApiServer;

@@ -69,7 +69,11 @@ internal sealed partial class SharedServingCertificate : BackgroundService, ISer
     {
         try
         {
-            var set = await ShareAsync(cancellationToken);
+            if (await TryShareAsync(cancellationToken) is not { } set)
+            {
+                return false;
+            }
+
             if (_set is null)
             {
                 Show(set); // anything is better than what stands in for it
@@ -80,9 +84,9 @@ internal sealed partial class SharedServingCertificate : BackgroundService, ISer
             (_hasSucceeded, _failure) = (true, null);
             return isTrusted;
         }
-        catch (KubeApiException e) when (e.IsConflict || e.IsAlreadyExists)
+        catch (KubeApiException e) when (e.IsConflict)
         {
-            return false; // another replica was faster: the next round reads what it wrote
+            return false; // somebody was faster at the APIService: the next round looks what it is now
         }
         catch (Exception e) when (ControlPlaneFailures.Includes(e))
         {
@@ -96,16 +100,15 @@ internal sealed partial class SharedServingCertificate : BackgroundService, ISer
         }
     }
 
-    /// <summary>The set in force; what had to be renewed is stored before anybody uses it.</summary>
-    private async Task<ServingCertificateSet> ShareAsync(CancellationToken cancellationToken)
+    private async Task<ServingCertificateSet?> TryShareAsync(CancellationToken cancellationToken)
     {
         ServingCertificateSet? stored = null;
-        var set = await _secret.ShareAsync(
+        var set = await _secret.TryShareAsync(
             ServingCertificateSet.Read,
             found => ServingCertificateSet.Renew(stored = found, _names, _time.GetUtcNow()),
             renewed => renewed.ToData(),
             cancellationToken);
-        if (!ReferenceEquals(set, stored))
+        if (set is not null && !ReferenceEquals(set, stored))
         {
             LogRenewed(_secret.Name);
         }

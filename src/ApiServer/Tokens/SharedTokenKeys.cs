@@ -53,20 +53,16 @@ internal sealed partial class SharedTokenKeys : BackgroundService
     {
         try
         {
-            var set = await _secret.ShareAsync(
+            var set = await _secret.TryShareAsync(
                 TokenKeySet.Read,
                 stored => TokenKeySet.Renew(stored, _settings.Current, _time.GetUtcNow()),
                 renewed => renewed.ToData(),
                 cancellationToken);
-            if (_current?.Set != set)
+            if (set is not null && _current?.Set != set)
             {
                 _current = new TokenKeys(set);
                 LogUsed(_secret.Name);
             }
-        }
-        catch (KubeApiException e) when (e.IsConflict || e.IsAlreadyExists)
-        {
-            // Another replica was faster: the next round reads what it wrote.
         }
         catch (Exception e) when (ControlPlaneFailures.Includes(e))
         {

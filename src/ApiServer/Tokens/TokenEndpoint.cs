@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using ImageStreams.GenericApiServer;
+using ImageStreams.Kubernetes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

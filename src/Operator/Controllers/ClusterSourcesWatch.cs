@@ -105,7 +105,7 @@ internal sealed partial class ClusterSourcesWatch : BackgroundService
             {
                 await informer.FollowAsync(await served.HasAsync(informer.Kind, cancellationToken), cancellationToken);
             }
-            catch (Exception e) when (e is KubeApiException or HttpRequestException or TimeoutException or InvalidDataException)
+            catch (Exception e) when (ControlPlaneFailures.Includes(e))
             {
                 LogUnknown(informer.Kind.Plural, e.Message);
             }
@@ -166,7 +166,7 @@ internal sealed partial class ClusterSourcesWatch : BackgroundService
             _certificates = await _client.Resource<ConfigMap>().FindAsync(new NamespacedName(CertificatesNamespace, name), cancellationToken);
             problem = _certificates is null ? $"ConfigMap {CertificatesNamespace}/{name} is not there" : "";
         }
-        catch (Exception e) when (e is KubeApiException or HttpRequestException or TimeoutException or InvalidDataException)
+        catch (Exception e) when (ControlPlaneFailures.Includes(e))
         {
             problem = $"ConfigMap {CertificatesNamespace}/{name} cannot be read: {e.Message}"; // what was read of it before stays
         }

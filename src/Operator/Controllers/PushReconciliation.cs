@@ -69,7 +69,7 @@ internal sealed partial class PushReconciliation(
             Tell(report);
             return report.Failed == 0 ? AfterSuccess(interval) : AfterFailure(interval);
         }
-        catch (Exception e) when (e is RegistryException or KubeApiException or HttpRequestException or TimeoutException)
+        catch (Exception e) when (e is RegistryException || ControlPlaneFailures.Includes(e))
         {
             Tell(e.Message);
             return AfterFailure(interval);

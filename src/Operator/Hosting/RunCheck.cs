@@ -23,7 +23,7 @@ internal static class RunCheck
         {
             throw new RunStartException($"the cluster at {host} does not serve {StreamStore.StoredKind.ApiVersion}: apply config/crd (imagestreams crds prints it)");
         }
-        catch (Exception e) when (e is KubeApiException or HttpRequestException or TimeoutException or InvalidDataException or KubeConfigException)
+        catch (Exception e) when (e is KubeConfigException || ControlPlaneFailures.Includes(e))
         {
             throw new RunStartException($"the cluster at {host} cannot be reached: {(e.InnerException ?? e).Message}");
         }

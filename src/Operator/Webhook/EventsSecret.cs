@@ -21,7 +21,7 @@ internal sealed partial class EventsSecret(ResourceClient<Secret> secrets, strin
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PeriodUntilRead = TimeSpan.FromSeconds(1);
 
-    private readonly NamespacedName _name = new(ns, SecretName);
+    private readonly SharedSecret _secret = new(secrets, new NamespacedName(ns, SecretName), "Opaque");
     private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _current;
     private string? _failure;
@@ -42,7 +42,7 @@ internal sealed partial class EventsSecret(ResourceClient<Secret> secrets, strin
         {
             while (true)
             {
-                await TryReadAsync(stoppingToken);
+                await TryShareAsync(stoppingToken);
                 await Task.Delay(_current is null ? PeriodUntilRead : Period, time, stoppingToken);
             }
         }
@@ -52,56 +52,44 @@ internal sealed partial class EventsSecret(ResourceClient<Secret> secrets, strin
         }
     }
 
-    private async Task TryReadAsync(CancellationToken cancellationToken)
+    private async Task TryShareAsync(CancellationToken cancellationToken)
     {
         try
         {
-            Use(await FindAsync(cancellationToken) ?? await MakeAsync(cancellationToken));
+            string? made = null;
+            var token = await _secret.TryShareAsync(Read, stored => stored ?? (made = NewToken()), ToData, cancellationToken);
+            if (token is not null)
+            {
+                Use(token, isNew: token == made);
+            }
         }
-        catch (KubeApiException e) when (e.IsConflict || e.IsAlreadyExists)
-        {
-            // another replica was faster: the next round reads what it wrote
-        }
-        catch (Exception e) when (e is KubeApiException or KubeDecodeException or HttpRequestException or TimeoutException or IOException)
+        catch (Exception e) when (ControlPlaneFailures.Includes(e))
         {
             if (_failure != e.Message)
             {
-                LogFailed(_name, e.Message);
+                LogFailed(_secret.Name, e.Message);
             }
 
             _failure = e.Message;
         }
     }
 
-    private async Task<string?> FindAsync(CancellationToken cancellationToken)
-    {
-        var secret = await secrets.FindAsync(_name, cancellationToken);
-        return secret?.Data?.GetValueOrDefault(Key) is { } data && Encoding.UTF8.GetString(data).Trim() is { Length: > 0 } token ? token : null;
-    }
-
-    private async Task<string> MakeAsync(CancellationToken cancellationToken)
-    {
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
-        var data = new Dictionary<string, byte[]> { [Key] = Encoding.ASCII.GetBytes(token) };
-        if (await secrets.FindAsync(_name, cancellationToken) is { } empty)
-        {
-            await secrets.UpdateAsync(empty with { Data = data }, cancellationToken);
-        }
-        else
-        {
-            var metadata = new ObjectMeta { Namespace = _name.Namespace, Name = _name.Name };
-            await secrets.CreateAsync(new Secret { Metadata = metadata, Type = "Opaque", Data = data }, cancellationToken);
-        }
-
-        LogMade(_name);
-        return token;
-    }
-
-    private void Use(string token)
+    private void Use(string token, bool isNew)
     {
         (_current, _failure) = (token, null);
         _read.TrySetResult();
+        if (isNew)
+        {
+            LogMade(_secret.Name);
+        }
     }
+
+    private static string? Read(IReadOnlyDictionary<string, byte[]>? data) =>
+        data?.GetValueOrDefault(Key) is { } bytes && Encoding.UTF8.GetString(bytes).Trim() is { Length: > 0 } token ? token : null;
+
+    private static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
+
+    private static Dictionary<string, byte[]> ToData(string token) => new() { [Key] = Encoding.ASCII.GetBytes(token) };
 
     [LoggerMessage(LogLevel.Information, "Made the secret {Secret} for notifications of registries")]
     private partial void LogMade(NamespacedName secret);

@@ -38,7 +38,7 @@ internal sealed class SourceStreams(StoredObjects<ImageStream> streams, AccessRe
             var verdict = await reviewer.ReviewAsync(pull, call.CancellationToken);
             return verdict.Allowed == true ? null : SourceStream.Denied(verdict.Reason ?? "", verdict.EvaluationError ?? "");
         }
-        catch (Exception e) when (e is KubeApiException or HttpRequestException or TimeoutException or InvalidDataException)
+        catch (Exception e) when (ControlPlaneFailures.Includes(e))
         {
             return SourceStream.Denied("", "the control plane could not be asked for the right to pull");
         }

@@ -110,7 +110,7 @@ internal static class ExplainCommand
         {
             throw new RunStartException(e.Status.Message ?? e.Message);
         }
-        catch (Exception e) when (e is KubeApiException or HttpRequestException or TimeoutException or InvalidDataException or KubeDecodeException)
+        catch (Exception e) when (ControlPlaneFailures.Includes(e))
         {
             throw new RunStartException($"the cluster at {host} cannot be asked: {(e.InnerException ?? e).Message}");
         }
