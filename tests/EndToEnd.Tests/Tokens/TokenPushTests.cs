@@ -4,7 +4,7 @@ using ImageStreams.TestKit;
 namespace ImageStreams.EndToEnd.Tests;
 
 /// <summary>What users see of what they have pushed to a registry that lets nobody read without a token: we read back by tokens of our own.</summary>
-public sealed class TokenPushTests(PushRegistry registry) : IClassFixture<PushRegistry>
+public sealed class TokenPushTests(TokenRegistry registry) : IClassFixture<TokenRegistry>
 {
     [PeerFact(DockerRegistryProcess.Program, "skopeo", "kubectl")]
     public async Task Push_ByAUser_IsSeenByKubectl_ThoughTheNamespaceHasNoPullSecret()

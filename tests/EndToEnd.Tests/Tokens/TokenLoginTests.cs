@@ -4,7 +4,7 @@ using ImageStreams.TestKit;
 namespace ImageStreams.EndToEnd.Tests;
 
 /// <summary>Users of a cluster who work with the integrated registry, by stock tools.</summary>
-public sealed class TokenLoginTests(PushRegistry registry) : IClassFixture<PushRegistry>
+public sealed class TokenLoginTests(TokenRegistry registry) : IClassFixture<TokenRegistry>
 {
     private const string Pusher = "system:image-pusher";
     private const string Builder = "system:image-builder";

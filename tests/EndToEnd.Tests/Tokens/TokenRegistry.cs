@@ -7,7 +7,7 @@ namespace ImageStreams.EndToEnd.Tests;
 /// <summary>
 /// <c>imagestreams standalone</c> with a real docker-registry as its integrated registry, which lets in by our tokens and tells us of pushes; set up as docs/push.md says it.
 /// </summary>
-public sealed partial class PushRegistry : IAsyncLifetime
+public sealed partial class TokenRegistry : IAsyncLifetime
 {
     /// <summary>The media type that the registry tells nothing of: such notifications are lost.</summary>
     public const string Untold = "application/vnd.docker.distribution.manifest.v2+json";
