@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using ImageStreams.Entities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,33 +45,11 @@ public static class KubernetesServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Runs the controllers only while this process holds the Lease.</summary>
+    /// <summary>What lets controllers run only while this process holds the Lease.</summary>
     public static IServiceCollection AddLeaderElection(this IServiceCollection services, LeaderElectionOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton<LeaderElector>();
-        return services;
-    }
-
-    /// <summary>Runs a reconciler on what <paramref name="sources"/> lets it watch.</summary>
-    public static IServiceCollection AddController<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TReconciler>(
-        this IServiceCollection services, string name, ControllerOptions options, Action<Controller, IServiceProvider> sources)
-        where TReconciler : class, IReconciler
-    {
-        services.TryAddSingleton<TReconciler>();
-        services.AddSingleton(provider =>
-        {
-            var controller = new Controller(
-                name,
-                provider.GetRequiredService<TReconciler>(),
-                options,
-                provider.GetRequiredService<KubernetesMetrics>(),
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<Controller>>());
-            sources(controller, provider);
-            return controller;
-        });
-        services.AddHostedService<ControllerManager>();
         return services;
     }
 }

@@ -12,13 +12,11 @@ internal sealed class Dispatcher(IResourceSource resources, ExtraResources extra
         await result.ExecuteAsync(context);
     }
 
-    private static IResult Unknown() => KubeResults.Text("404 page not found\n", StatusCodes.Status404NotFound);
-
     private async Task<IResult> AnswerAsync(HttpContext context, RequestInfo request)
     {
         if (!request.IsResourceRequest)
         {
-            return await paths.FindAsync(context) ?? Unknown();
+            return await paths.FindAsync(context) ?? PathResults.NotFoundText();
         }
 
         if (extras.Find(request) is { } extra)
@@ -33,7 +31,7 @@ internal sealed class Dispatcher(IResourceSource resources, ExtraResources extra
         {
             return IsServed(catalog, request.Group)
                 ? throw ApiException.PathNotFound()
-                : Unknown();
+                : PathResults.NotFoundText();
         }
 
         if (resource.DeprecationWarning is { } warning)

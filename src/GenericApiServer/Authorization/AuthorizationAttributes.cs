@@ -24,9 +24,6 @@ public sealed record AuthorizationAttributes
 
     public string Path { get; init; } = "";
 
-    /// <summary>Whether nothing can change by it.</summary>
-    public bool IsReadOnly => Verb is "get" or "list" or "watch";
-
     /// <summary>What <paramref name="request"/> asks for, in the name of <paramref name="user"/>.</summary>
     public static AuthorizationAttributes Of(RequestInfo request, AuthenticatedUser user) => new()
     {

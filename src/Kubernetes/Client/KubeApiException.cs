@@ -43,8 +43,6 @@ public sealed class KubeApiException : Exception
 
     public bool IsInvalid => StatusCode == HttpStatusCode.UnprocessableEntity;
 
-    public bool IsTooManyRequests => StatusCode == HttpStatusCode.TooManyRequests;
-
     /// <summary>Whether the answer carried a <c>Status</c>; without one a 404 means that the path is not served at all.</summary>
     internal bool IsStatusOfServer { get; }
 }

@@ -3,7 +3,6 @@ using ImageStreams.Images;
 using ImageStreams.Import;
 using ImageStreams.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace ImageStreams.Operator;
@@ -22,24 +21,13 @@ internal static class ControllersRegistration
     public static IServiceCollection AddCluster(this IServiceCollection services, KubernetesClientConfiguration configuration)
     {
         services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<KubernetesMetrics>();
-        services.AddSingleton(provider => new KubernetesClient(
-            configuration,
-            new KubernetesClientOptions(),
-            provider.GetRequiredService<KubernetesMetrics>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(OptionsOfPod.EventOptions());
-        services.AddSingleton<EventRecorder>();
-        services.AddHostedService(provider => provider.GetRequiredService<EventRecorder>());
+        services.AddKubernetes(configuration, new KubernetesClientOptions());
         services.AddSingleton(CreateClusterSources);
         services.AddHostedService(provider => provider.GetRequiredService<ClusterSourcesWatch>()); // before all that imports
         services.AddImport($"imagestreams/{VersionCommand.Version}").AddPushes();
         services.AddSingleton<UnreadableStreams>();
-        services.AddSingleton(CreateInformer);
-        services.AddSingleton<ILister<ImageStream>>(provider => provider.GetRequiredService<Informer<ImageStream>>());
-        return services.AddHostedService(provider => provider.GetRequiredService<Informer<ImageStream>>());
+        return services.AddInformer<ImageStream>(StreamStore.StoredKind, OptionsOfStreams);
     }
 
     /// <summary>Adds the controllers; <see cref="AddCluster"/> comes first.</summary>
@@ -56,8 +44,7 @@ internal static class ControllersRegistration
         services.AddHostedService<RegistryWatch>();
         if (leaderElect)
         {
-            services.AddSingleton(OptionsOfPod.LeaderElectionOptions());
-            services.AddSingleton<LeaderElector>();
+            services.AddLeaderElection(OptionsOfPod.LeaderElectionOptions());
         }
 
         services.AddSingleton(provider => new ControllersService(
@@ -90,16 +77,13 @@ internal static class ControllersRegistration
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILoggerFactory>());
 
-    private static Informer<ImageStream> CreateInformer(IServiceProvider provider) => new(
-        provider.GetRequiredService<KubernetesClient>().Resource<ImageStream>(StreamStore.StoredKind),
-        new InformerOptions<ImageStream>
-        {
-            Transform = static stream => stream with { Metadata = stream.Metadata! with { ManagedFields = null } },
-            Indexes = new Dictionary<string, Func<ImageStream, IEnumerable<string>>> { [WatchedStreams.Index] = WatchedTags.RepositoriesOf },
-            IsPacked = true, // a cluster has many, and each is looked at once in an interval
-            OnDecodeFailure = provider.GetRequiredService<UnreadableStreams>().Report,
-        },
-        provider.GetRequiredService<ILogger<Informer<ImageStream>>>());
+    private static InformerOptions<ImageStream> OptionsOfStreams(IServiceProvider provider) => new()
+    {
+        Transform = static stream => stream with { Metadata = stream.Metadata! with { ManagedFields = null } },
+        Indexes = new Dictionary<string, Func<ImageStream, IEnumerable<string>>> { [WatchedStreams.Index] = WatchedTags.RepositoriesOf },
+        IsPacked = true, // a cluster has many, and each is looked at once in an interval
+        OnDecodeFailure = provider.GetRequiredService<UnreadableStreams>().Report,
+    };
 
     // It works only when streams and limits are known; a limit that changes is looked at by the streams of its namespace.
     private static Controller CreateController(IServiceProvider provider)
