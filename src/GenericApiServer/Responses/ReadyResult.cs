@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +6,8 @@ namespace ImageStreams.GenericApiServer;
 /// <summary>An object whose JSON is there already. Callers who want it in another form get it made of that.</summary>
 internal sealed class ReadyResult(ReadyDocument document) : IResult
 {
-    private const int FlushBytes = 96 * 1024;
+    /// <summary>What one TLS record holds, and all that is held for a caller who does not read (docs/spec/server.md#slow-readers).</summary>
+    private const int PieceBytes = 16 * 1024;
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -26,29 +25,37 @@ internal sealed class ReadyResult(ReadyDocument document) : IResult
         if (document.Length <= ResponseWriting.GzipThreshold || !ResponseWriting.AcceptsGzip(context.Request))
         {
             response.ContentLength = document.Length;
-            return SendAsync(response.BodyWriter, document.Plain, context.RequestAborted);
+            return SendAsync(response, document.Plain, context.RequestAborted);
         }
 
         response.Headers.ContentEncoding = "gzip";
         response.Headers.Append("Vary", "Accept-Encoding");
         response.ContentLength = document.GzipLength;
-        return SendAsync(response.BodyWriter, document.Gzip, context.RequestAborted);
+        return SendAsync(response, document.Gzip, context.RequestAborted);
     }
 
-    private static async Task SendAsync(PipeWriter writer, IEnumerable<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
+    /// <summary>Fills piece after piece; left to itself, the server would cut what it is given into blocks of 4 KiB and encrypt each by itself.</summary>
+    private static async Task SendAsync(HttpResponse response, IEnumerable<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
-        var gathered = 0;
+        await response.StartAsync(cancellationToken); // what is written before the headers is copied twice
+        var (writer, room) = (response.BodyWriter, Memory<byte>.Empty);
         foreach (var part in parts)
         {
-            writer.Write(part.Span);
-            gathered += part.Length;
-            if (gathered >= FlushBytes)
+            for (var rest = part; !rest.IsEmpty;)
             {
-                await writer.FlushAsync(cancellationToken);
-                gathered = 0;
+                room = room.IsEmpty ? writer.GetMemory(PieceBytes)[..PieceBytes] : room;
+                var count = Math.Min(rest.Length, room.Length);
+                rest[..count].CopyTo(room);
+                (rest, room) = (rest[count..], room[count..]);
+                if (room.IsEmpty)
+                {
+                    writer.Advance(PieceBytes);
+                    await writer.FlushAsync(cancellationToken);
+                }
             }
         }
 
+        writer.Advance(room.IsEmpty ? 0 : PieceBytes - room.Length);
         await writer.FlushAsync(cancellationToken);
     }
 }

@@ -11,11 +11,12 @@ public sealed class LayersAnswersTests
     private const string Stream = $"{ApiClient.Group}/namespaces/demo/imagestreams/s";
 
     [Fact]
-    public async Task StreamThatDidNotChange_CostsOneLineOfTheStore_AndAnswersTheSame()
+    public async Task StreamThatDidNotChange_CostsOneLineOfTheStore_AndNothingElse_AndAnswersTheSame()
     {
         await using var server = await StartAsync("1");
         var first = (await GetAsync(server)).Text;
-        var before = Requests(server).Count;
+        var (before, reviews) = (Requests(server).Count, Reviews(server));
+        reviews.Should().BePositive("the right was asked for once");
 
         var second = (await GetAsync(server)).Text;
 
@@ -24,6 +25,7 @@ public sealed class LayersAnswersTests
         request.Route.Should().Be($"GET {StoredStream}");
         request.Query.Should().Contain("includeObject", "None");
         request.Headers["Accept"].Should().StartWith("application/json;as=Table;");
+        Reviews(server).Should().Be(reviews);
     }
 
     [Fact]
@@ -159,6 +161,8 @@ public sealed class LayersAnswersTests
     /// <summary>What has been asked of the store about streams and single images.</summary>
     private static List<FakeRequest> Requests(ScriptedServer server) =>
         [.. server.Plane.Server.Requests.Where(r => r.Path.EndsWith("/imagestreams", StringComparison.Ordinal) || IsObject(r.Path))];
+
+    private static int Reviews(ScriptedServer server) => server.Plane.Server.Requests.Count(r => r.Path.EndsWith("reviews", StringComparison.Ordinal));
 
     private static List<string> Images(Answer answer) => [.. answer.Expect(200)["images"]!.AsObject().Select(i => i.Key)];
 
