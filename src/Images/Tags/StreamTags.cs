@@ -21,5 +21,5 @@ public static class StreamTags
         public TagEvent? FindNewest(string tag) => stream.FindStatusTag(tag)?.Newest;
     }
 
-    private static string OrLatest(string tag) => tag.Length == 0 ? Latest : tag;
+    internal static string OrLatest(string tag) => tag.Length == 0 ? Latest : tag;
 }

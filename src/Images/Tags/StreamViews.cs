@@ -5,6 +5,19 @@ namespace ImageStreams.Images;
 /// <summary>What the API shows of a stream and one of its images together (docs/spec/imagestream.md#views).</summary>
 public static class StreamViews
 {
+    /// <summary>The names of the tags that have an image, in order.</summary>
+    public static IReadOnlyList<string> NamesIn(ImageStream stream)
+    {
+        var tags = new StreamByTag(stream);
+        return
+        [
+            .. stream.StatusTags.Select(t => t.Tag ?? "")
+                .Distinct(StringComparer.Ordinal)
+                .Where(name => tags.FindNewest(name)?.Image is { Length: > 0 })
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>The image that a tag means; null when the tag has none: no event, or a reference only.</summary>
     public static string? FindImageName(ImageStream stream, string tag) =>
         stream.FindNewest(tag)?.Image is { Length: > 0 } image ? image : null;

@@ -14,13 +14,7 @@ internal sealed class ImageStreamTagKind(ImportSettingsSource settings) : ITagKi
 
     public StatusCause CannotApply => ImageStreamTagValidation.CannotApply;
 
-    public IReadOnlyList<string> NamesIn(ImageStream stream) =>
-    [
-        .. stream.StatusTags.Select(t => t.Tag ?? "")
-            .Distinct(StringComparer.Ordinal)
-            .Where(t => StreamViews.FindImageName(stream, t) is not null)
-            .Order(StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<string> NamesIn(ImageStream stream) => StreamViews.NamesIn(stream);
 
     public ImageStreamTag Show(ImageStream stream, string tag, Image? image) =>
         StreamViews.TagOf(stream, tag, image, settings.Current.Plan.Hosts, settings.Current.ImportMode);

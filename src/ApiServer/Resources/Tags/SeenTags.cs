@@ -45,7 +45,7 @@ internal sealed class SeenTags<T>(ITagKind<T> kind, TagSelection selection, int 
     private static (string Namespace, string Name) KeyOf(ImageStream stream) => (stream.Metadata?.Namespace ?? "", stream.Metadata?.Name ?? "");
 
     private IEnumerable<(string Type, T Tag)> Deleted(ImageStream stream, IEnumerable<string> names) =>
-        names.Order(StringComparer.Ordinal).Select(name => (WatchNotification.Deleted, kind.Show(stream, name, null)));
+        kind.Show(stream, names.Order(StringComparer.Ordinal)).Select(t => (WatchNotification.Deleted, t.View));
 
     private void Replace(ImageStream stream, Dictionary<string, UInt128> tags)
     {
@@ -66,10 +66,9 @@ internal sealed class SeenTags<T>(ITagKind<T> kind, TagSelection selection, int 
         }
     }
 
-    private IEnumerable<(string Name, T Tag, UInt128 Hash)> TagsOf(ImageStream stream) => kind.NamesIn(stream)
-        .Select(name => (name, kind.Show(stream, name, null)))
-        .Where(t => selection.Selects(t.Item2.Metadata))
-        .Select(t => (t.name, t.Item2, HashOf(t.Item2)));
+    private IEnumerable<(string Name, T Tag, UInt128 Hash)> TagsOf(ImageStream stream) => kind.ShowAll(stream)
+        .Where(t => selection.Selects(t.View.Metadata))
+        .Select(t => (t.Name, t.View, HashOf(t.View)));
 
     /// <summary>A hash of all that the tag says but what changes with every write to its stream.</summary>
     private UInt128 HashOf(T tag)

@@ -113,8 +113,7 @@ internal sealed class TagList<T> : IDisposable
     }
 
     // Of the image a list tells no more than the stream knows.
-    private IEnumerable<(string Name, T View)> TagsOf(ImageStream stream) => _kind.NamesIn(stream)
-        .Select(name => (Name: name, View: _kind.Show(stream, name, null)))
+    private IEnumerable<(string Name, T View)> TagsOf(ImageStream stream) => _kind.ShowAll(stream)
         .Where(t => _selection.Selects(t.View.Metadata))
         .Select(t => (t.Name, _kind.With(t.View, null, t.View.Metadata!)));
 }
