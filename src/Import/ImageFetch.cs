@@ -19,8 +19,8 @@ internal sealed class ImageFetch(
     /// <exception cref="ImageRefusedException">The store will never take it.</exception>
     public async Task<ImageResult> RunAsync(CancellationToken cancellationToken)
     {
-        var fetches = _pinned is not null && await FindKnownAsync(_pinned, cancellationToken) is null;
-        var look = new TagLook(request, reference, places, session) { Fetches = fetches };
+        var fetches = _pinned is null ? request.IncludeManifest : await FindKnownAsync(_pinned, cancellationToken) is null;
+        using var look = new TagLook(request, reference, places, session) { Fetches = fetches };
         var seen = await look.RunAsync(cancellationToken);
         return seen is null || request.IncludeManifest
             ? await FetchAsync(seen, look.Manifest, cancellationToken)
@@ -66,6 +66,7 @@ internal sealed class ImageFetch(
             return Found(known, []) with { Source = seen };
         }
 
+        manifest ??= seen is null ? null : session.Shared.Manifests.Find(seen);
         manifest ??= _pinned is null
             ? await SendAsync((c, ct) => c.GetManifestAsync(reference.Tag, ct), cancellationToken)
             : await SendAsync((c, ct) => c.GetManifestAsync(_pinned, ct), cancellationToken);

@@ -20,6 +20,9 @@ public sealed record ImageRequest
     /// <summary>Whether manifest and configuration are wanted as text; they are then fetched even if the image is known.</summary>
     public bool IncludeManifest { get; init; }
 
+    /// <summary>Whether nothing of it has been imported yet where it is wanted: then the manifest is asked for at once, not first what the tag stands for.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>Whether an image is looked after that is here already: that can wait.</summary>
     public bool IsRefresh { get; init; }
 

@@ -74,6 +74,9 @@ internal sealed class ImportSession(
     /// <summary>Why a registry would not be asked now; null when it would.</summary>
     public RegistryHold? FindHold(RegistryClient client, bool isRefresh) => gate.FindHold(TurnOf(client, isRefresh));
 
+    /// <summary>Whether the registry has said how much it allows us: it then counts what is fetched, and seldom what is only asked by HEAD.</summary>
+    public bool IsRationed(RegistryClient client) => gate.IsRationed(client.Repository.Registry, AccountOf(client));
+
     /// <summary>The same failure; one for want of credentials says why a plugin had none.</summary>
     public RegistryException Explain(RegistryException e, RepositoryName place) =>
         e.Kind is RegistryErrorKind.Unauthorized or RegistryErrorKind.Forbidden && plugins.FindProblem(place) is { } problem

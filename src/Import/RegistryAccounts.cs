@@ -31,6 +31,9 @@ internal sealed class RegistryAccounts
         return account.Budget.FindHold(turn.IsRefresh, now) is { } until ? Hold(until, "little is left of what the registry allows: it is left alone") : null;
     }
 
+    /// <summary>Whether the registry has said how much it allows an account.</summary>
+    public bool IsRationed(string account) => _accounts.TryGetValue(account, out var known) && known.Budget.IsKnown;
+
     /// <summary>A request goes.</summary>
     public void Spend(string account)
     {

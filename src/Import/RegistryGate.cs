@@ -61,6 +61,15 @@ internal sealed class RegistryGate(ImportSettingsSource settings, ImportMetrics 
         }
     }
 
+    /// <summary>Whether a registry has said how much it allows an account.</summary>
+    public bool IsRationed(string registry, string account)
+    {
+        lock (_lock)
+        {
+            return _lanes.GetValueOrDefault(registry)?.IsRationed(account) == true;
+        }
+    }
+
     /// <summary>A registry has answered a message.</summary>
     public void Note(string registry, string account, RegistryAnswer answer)
     {

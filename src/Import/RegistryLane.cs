@@ -101,6 +101,15 @@ internal sealed class RegistryLane(string registry, ImportSettingsSource setting
         }
     }
 
+    /// <summary>Whether the registry has said how much it allows an account.</summary>
+    public bool IsRationed(string account)
+    {
+        lock (_lock)
+        {
+            return _accounts.IsRationed(account);
+        }
+    }
+
     /// <summary>Waits for a request's turn; <see cref="End"/> has to follow.</summary>
     /// <exception cref="RegistryHeldException">It will not come.</exception>
     public Task BeginAsync(RegistryTurn turn, CancellationToken cancellationToken)

@@ -84,16 +84,17 @@ internal static class RepositoryImporter
 
     private static RepositoryResult ResultOf(RepositoryRequest request, ImageReference reference, TagSelection selection) => new()
     {
-        Tags = [.. selection.Chosen.Select(tag => new RepositoryTag(tag, RequestFor(request, (reference with { Tag = tag }).Exact)))],
+        Tags = [.. selection.Chosen.Select(tag => new RepositoryTag(tag, RequestFor(request, tag, (reference with { Tag = tag }).Exact)))],
         AdditionalTags = request.NamesOthers ? selection.Others : [],
     };
 
-    private static ImageRequest RequestFor(RepositoryRequest request, string from) => new()
+    private static ImageRequest RequestFor(RepositoryRequest request, string tag, string from) => new()
     {
         From = from,
         Insecure = request.Insecure,
         ImportMode = request.ImportMode,
         Platform = request.Platform,
         IncludeManifest = request.IncludeManifest,
+        IsNew = !request.Imported.Contains(tag),
     };
 }

@@ -11,6 +11,9 @@ public sealed record RepositoryRequest
     /// <summary>Which of its tags are wanted. Default all.</summary>
     public TagFilter Filter { get; init; } = TagFilter.None;
 
+    /// <summary>The tags that have been imported from it before.</summary>
+    public IReadOnlySet<string> Imported { get; init; } = new HashSet<string>();
+
     /// <summary>Whether the wanted tags beyond the limit are to be named.</summary>
     public bool NamesOthers { get; init; }
 

@@ -6,6 +6,9 @@ internal sealed class SharedWork(TimeProvider time)
     /// <summary>Looks at tags.</summary>
     public SharedLooks Looks { get; } = new(time);
 
+    /// <summary>Manifests that came with a look.</summary>
+    public HeldManifests Manifests { get; } = new();
+
     /// <summary>Images, as tags mean them.</summary>
     public Flights<ContentKey, ImageResult> Images { get; } = new(time) { Keeps = false };
 

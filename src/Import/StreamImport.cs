@@ -75,6 +75,7 @@ internal sealed class StreamImport(
         ImportMode = string.IsNullOrEmpty(due.Tag.ImportPolicy?.ImportMode) ? settings.ImportMode : due.Tag.ImportPolicy.ImportMode,
         Platform = PlatformPreference.For(stream, due.Tag, ServerPlatform.Current),
         CheckChildren = due.Reason != DueTag.Scheduled,
+        IsNew = due.IsNew,
         IsRefresh = due.IsRefresh,
         Since = due.Since,
     };
@@ -188,6 +189,7 @@ internal sealed class StreamImport(
         {
             From = work.Stream.Spec?.DockerImageRepository ?? "",
             Filter = TagFilter.Of(work.Stream),
+            Imported = TagSources.ImportedFrom(work.Stream, work.Stream.Spec?.DockerImageRepository),
             Insecure = annotations?.GetValueOrDefault(ImageAnnotations.InsecureRepository) == "true",
             ImportMode = session.Settings.ImportMode,
             Platform = PlatformPreference.For(work.Stream, new TagReference(), ServerPlatform.Current),

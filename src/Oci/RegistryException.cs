@@ -15,6 +15,9 @@ public sealed class RegistryException(RegistryErrorKind kind, string message, Ex
     /// <summary>Method and address without query and user.</summary>
     public string? Request { get; init; }
 
+    /// <summary>Whether only headers were asked for, so that nothing came that could tell more.</summary>
+    public bool IsOfHead => Request?.StartsWith("HEAD ", StringComparison.Ordinal) == true;
+
     /// <summary>How long the registry asked us to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

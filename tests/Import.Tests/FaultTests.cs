@@ -18,6 +18,31 @@ public sealed class FaultTests : IAsyncLifetime
 
     public static TheoryData<string, string?, string> Faults => new()
     {
+        { "login that nobody has", ImportReasons.Unauthorized, "GET" },
+        { "login that is never good enough", ImportReasons.Unauthorized, "GET, GET" },
+        { "token that is never good enough", ImportReasons.Unauthorized, "GET, GET /token, GET, GET /token, GET" },
+        { "token service elsewhere", ImportReasons.Unauthorized, "GET" },
+        { "403", ImportReasons.Forbidden, "GET" },
+        { "404", ImportReasons.NotFound, "GET" },
+        { "429", ImportReasons.TooManyRequests, "GET, GET, GET, GET" },
+        { "429 for a while", ImportReasons.TooManyRequests, "GET" },
+        { "429 for a moment", null, "GET, GET, GET config" },
+        { "500", ImportReasons.InternalError, "GET" },
+        { "502", ImportReasons.InternalError, "GET, GET, GET, GET" },
+        { "502 for a moment", null, "GET, GET, GET config" },
+        { "reset", ImportReasons.Unreachable, "GET, GET, GET, GET" },
+        { "stall", ImportReasons.Timeout, "GET" },
+        { "slow bytes", ImportReasons.Timeout, "GET" },
+        { "truncated body", ImportReasons.Unreachable, "GET, GET, GET, GET" },
+        { "gzip bomb", ImportReasons.TooLarge, "GET" },
+        { "wrong media type", ImportReasons.InvalidManifest, "GET" },
+        { "wrong configuration", ImportReasons.InvalidManifest, "GET, GET config" },
+        { "redirect to another host", null, "GET, GET config" },
+        { "redirect in circles", ImportReasons.InternalError, "GET, GET, GET, GET, GET, GET" },
+    };
+
+    public static TheoryData<string, string?, string> FaultsOfChecks => new()
+    {
         { "login that nobody has", ImportReasons.Unauthorized, "HEAD" },
         { "login that is never good enough", ImportReasons.Unauthorized, "HEAD, HEAD" },
         { "token that is never good enough", ImportReasons.Unauthorized, "HEAD, GET /token, HEAD, GET /token, HEAD" },
@@ -26,18 +51,14 @@ public sealed class FaultTests : IAsyncLifetime
         { "404", ImportReasons.NotFound, "HEAD, GET" },
         { "429", ImportReasons.TooManyRequests, "HEAD, HEAD, HEAD, HEAD" },
         { "429 for a while", ImportReasons.TooManyRequests, "HEAD" },
-        { "429 for a moment", null, "HEAD, HEAD, GET, GET config" },
+        { "429 for a moment", null, "HEAD, HEAD" },
         { "500", ImportReasons.InternalError, "HEAD, GET" },
         { "502", ImportReasons.InternalError, "HEAD, HEAD, HEAD, HEAD" },
-        { "502 for a moment", null, "HEAD, HEAD, GET, GET config" },
+        { "502 for a moment", null, "HEAD, HEAD" },
         { "reset", ImportReasons.Unreachable, "HEAD, HEAD, HEAD, HEAD" },
         { "stall", ImportReasons.Timeout, "HEAD" },
-        { "slow bytes", ImportReasons.Timeout, "HEAD, GET" },
-        { "truncated body", ImportReasons.Unreachable, "HEAD, GET, GET, GET, GET" },
-        { "gzip bomb", ImportReasons.TooLarge, "HEAD, GET" },
-        { "wrong media type", ImportReasons.InvalidManifest, "HEAD, GET" },
-        { "wrong configuration", ImportReasons.InvalidManifest, "HEAD, GET, GET config" },
-        { "redirect to another host", null, "HEAD, GET, GET config" },
+        { "gzip bomb", null, "HEAD" },
+        { "wrong configuration", null, "HEAD" },
         { "redirect in circles", ImportReasons.InternalError, "HEAD, HEAD, HEAD, HEAD, HEAD, HEAD" },
     };
 
@@ -66,6 +87,29 @@ public sealed class FaultTests : IAsyncLifetime
         _fixture.Tag("s", "latest").ImportFailure?.Reason.Should().Be(reason);
         (_fixture.Tag("s", "latest").Newest is not null).Should().Be(reason is null);
         elsewhere.Requests.Should().HaveCount(fault == "redirect to another host" ? 1 : 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(FaultsOfChecks))]
+    public async Task Run_CheckOfARegistryWithAFault_CostsSoManyRequestsAndNoMore(string fault, string? reason, string requests)
+    {
+        await using var elsewhere = await FaultyRegistry.StartAsync();
+        var tag = TestStreams.Tag("latest", _fixture.From("a/b:1"));
+        tag["importPolicy"]!["scheduled"] = true;
+        _fixture.Apply("s", tag);
+        await _fixture.RunAsync("s");
+        Break(fault, elsewhere);
+        _fixture.Restart();
+        _fixture.Memory = new ImportMemory { Since = _fixture.Time.GetUtcNow() };
+        _fixture.Time.Advance(TimeSpan.FromMinutes(15));
+        var before = _fixture.Registry.Requests.Count;
+
+        (await _fixture.RunAsync("s")).Attempted.Should().Equal("latest");
+
+        string.Join(", ", _fixture.Registry.Requests.Skip(before).Select(Show)).Should().Be(requests);
+        _fixture.Tag("s", "latest").ImportFailure?.Reason.Should().Be(reason);
+        (_fixture.Tag("s", "latest").ImportFailure is null).Should().Be(reason is null);
+        _fixture.Tag("s", "latest").Newest!.Image.Should().Be(Image.OciManifest.Digest.ToString(), "the last good image stays");
     }
 
     [Fact]
@@ -98,50 +142,50 @@ public sealed class FaultTests : IAsyncLifetime
         switch (fault)
         {
             case "login that nobody has":
-                Both(Answers.Challenge("Basic realm=\"r\""));
+                Each(Answers.Challenge("Basic realm=\"r\""));
                 break;
             case "login that is never good enough":
                 _fixture.Cluster.Put(TestStreams.SecretPath("test", "pull"), TestStreams.Login(_fixture.Registry.Host, "u", "p"));
-                Both(Answers.Challenge("Basic realm=\"r\""));
+                Each(Answers.Challenge("Basic realm=\"r\""));
                 break;
             case "token that is never good enough":
                 _fixture.Cluster.Put(TestStreams.SecretPath("test", "pull"), TestStreams.Login(_fixture.Registry.Host, "u", "p"));
                 _fixture.Registry.On("GET /token", Answers.Token("t", 60));
-                Both(Answers.Challenge($"Bearer realm=\"{_fixture.Registry.Url}/token\",service=\"s\""));
+                Each(Answers.Challenge($"Bearer realm=\"{_fixture.Registry.Url}/token\",service=\"s\""));
                 break;
             case "token service elsewhere":
-                Both(Answers.Challenge($"Bearer realm=\"http://token.example.com/token\",service=\"{elsewhere.Host}\""));
+                Each(Answers.Challenge($"Bearer realm=\"http://token.example.com/token\",service=\"{elsewhere.Host}\""));
                 break;
             case "404":
-                Both(Answers.Error(404, "MANIFEST_UNKNOWN", "unknown"));
+                Each(Answers.Error(404, "MANIFEST_UNKNOWN", "unknown"));
                 break;
             case "429":
-                Both(Answers.TooManyRequests(null));
+                Each(Answers.TooManyRequests(null));
                 break;
             case "429 for a while":
-                Both(Answers.TooManyRequests("600"));
+                Each(Answers.TooManyRequests("600"));
                 break;
             case "429 for a moment":
-                _fixture.Registry.On($"HEAD {Manifest}", Answers.TooManyRequests("0"), Answers.Manifest(Image.OciManifest));
+                Each(Answers.TooManyRequests("0"), Answers.Manifest(Image.OciManifest));
                 break;
             case "403" or "500" or "502":
-                Both(Answers.Status(int.Parse(fault, System.Globalization.CultureInfo.InvariantCulture)));
+                Each(Answers.Status(int.Parse(fault, System.Globalization.CultureInfo.InvariantCulture)));
                 break;
             case "502 for a moment":
-                _fixture.Registry.On($"HEAD {Manifest}", Answers.Status(502), Answers.Manifest(Image.OciManifest));
+                Each(Answers.Status(502), Answers.Manifest(Image.OciManifest));
                 break;
             case "reset":
-                Both(Answers.Reset());
+                Each(Answers.Reset());
                 break;
             case "stall":
                 _fixture.Transport.RequestTimeout = TimeSpan.FromMilliseconds(300);
-                Both(Answers.Stall());
+                Each(Answers.Stall());
                 break;
             case "redirect to another host":
                 _fixture.Registry.On($"GET {Config}", Answers.Redirect(307, $"{elsewhere.Url}/blob"));
                 break;
             case "redirect in circles":
-                Both(Answers.Redirect(307, Manifest));
+                Each(Answers.Redirect(307, Manifest));
                 break;
             case "wrong configuration":
                 _fixture.Registry.On($"GET {Config}", Answers.Json("{}"));
@@ -169,5 +213,5 @@ public sealed class FaultTests : IAsyncLifetime
         }
     }
 
-    private void Both(RequestDelegate answer) => _fixture.Registry.On($"HEAD {Manifest}", answer).On($"GET {Manifest}", answer);
+    private void Each(params RequestDelegate[] answers) => _fixture.Registry.On($"HEAD {Manifest}", answers).On($"GET {Manifest}", answers);
 }

@@ -31,7 +31,7 @@ public sealed class ImportJobTests : IAsyncLifetime
     public async Task Fetch_WhenThePatienceIsOver_LeavesOpenWhatIsNotThere()
     {
         Serve("1");
-        _fixture.Registry.On("HEAD /v2/a/b/manifests/slow", Answers.Stall());
+        _fixture.Registry.On("GET /v2/a/b/manifests/slow", Answers.Stall());
         _fixture.Registry.On("GET /v2/a/b/tags/list", Answers.Stall());
 
         var fetching = _fixture.FetchAsync([Request("slow"), Request("1")], new RepositoryRequest
@@ -43,7 +43,7 @@ public sealed class ImportJobTests : IAsyncLifetime
         });
         await Eventually.Succeeds(() => new[]
         {
-            _fixture.Registry.Count("HEAD /v2/a/b/manifests/slow"),
+            _fixture.Registry.Count("GET /v2/a/b/manifests/slow"),
             _fixture.Registry.Count("GET /v2/a/b/tags/list"),
             _fixture.Registry.Count($"GET /v2/a/b/blobs/{Image.Config.Digest}"),
         }.Should().OnlyContain(count => count == 1));
@@ -61,7 +61,7 @@ public sealed class ImportJobTests : IAsyncLifetime
     [Fact]
     public async Task Fetch_FromARegistryThatWantedToBeLeftAlone_AsksAllTheSame()
     {
-        _fixture.Registry.On("HEAD /v2/a/b/manifests/1", Answers.TooManyRequests("60"));
+        _fixture.Registry.On("GET /v2/a/b/manifests/1", Answers.TooManyRequests("60"));
         (await _fixture.FetchAsync([Request("1")])).Images[0].Failure!.Reason.Should().Be(ImportReasons.TooManyRequests);
         Serve("1");
 
@@ -158,6 +158,7 @@ public sealed class ImportJobTests : IAsyncLifetime
         Insecure = true,
         ImportMode = ImportModes.Legacy,
         Platform = PlatformPreference.Common,
+        IsNew = true,
     };
 
     private void Serve(params string[] tags)

@@ -27,7 +27,7 @@ public sealed class PoliteImportTests : IAsyncLifetime
         var tags = Enumerable.Range(0, 20).Select(i => $"t{i}").ToArray();
         foreach (var tag in tags)
         {
-            _fixture.Registry.On($"HEAD /v2/a/b/manifests/{tag}", Answers.TooManyRequests(retryAfter));
+            _fixture.Registry.On($"GET /v2/a/b/manifests/{tag}", Answers.TooManyRequests(retryAfter));
         }
 
         _fixture.Apply("s", [.. tags.Select(t => TestStreams.Tag(t, _fixture.From($"a/b:{t}")))]);
@@ -49,7 +49,7 @@ public sealed class PoliteImportTests : IAsyncLifetime
         _fixture.Apply("s", [.. Enumerable.Range(0, 50).Select(i => TestStreams.Tag($"t{i}", _fixture.From($"a/b{i}:1")))]);
         for (var i = 0; i < 50; i++)
         {
-            _fixture.Registry.On($"HEAD /v2/a/b{i}/manifests/1", Answers.Status(503));
+            _fixture.Registry.On($"GET /v2/a/b{i}/manifests/1", Answers.Status(503));
         }
 
         await _fixture.RunAsync("s");
@@ -70,7 +70,7 @@ public sealed class PoliteImportTests : IAsyncLifetime
         tag["importPolicy"]!["scheduled"] = true;
         _fixture.Apply("s", tag);
         await _fixture.RunAsync("s");
-        _fixture.Registry.On("HEAD /v2/a/b/manifests/2", Answers.With(
+        _fixture.Registry.On("GET /v2/a/b/manifests/2", Answers.With(
             Answers.Manifest(Image.OciManifest), ("ratelimit-limit", "100;w=21600"), ("ratelimit-remaining", "9;w=21600")));
         _fixture.Apply("other", TestStreams.Tag("latest", _fixture.From("a/b:2")));
         await _fixture.RunAsync("other");

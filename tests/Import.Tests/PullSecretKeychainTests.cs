@@ -62,7 +62,7 @@ public sealed class PullSecretKeychainTests : IAsyncLifetime
     public async Task Run_WrongCredentialOnly_StillComesAnonymously()
     {
         var refusal = Answers.Challenge("Bearer realm=\"http://HOST/token\",service=\"s\"".Replace("HOST", _fixture.Registry.Host, StringComparison.Ordinal));
-        _fixture.Registry.On("HEAD /v2/a/b/manifests/1", context =>
+        _fixture.Registry.On("GET /v2/a/b/manifests/1", context =>
             context.Request.Headers.Authorization == "Bearer open" ? Answers.Manifest(Image.OciManifest)(context) : refusal(context));
         _fixture.Registry.On("GET /token", context => context.Request.Headers.Authorization.Count > 0
             ? Answers.Status(401)(context)

@@ -1,5 +1,6 @@
 using ImageStreams.Images;
 using ImageStreams.LocalRegistry;
+using ImageStreams.Oci;
 using ImageStreams.TestKit;
 
 namespace ImageStreams.Import.Tests;
@@ -9,8 +10,10 @@ public sealed class SharedWorkTests : IAsyncLifetime
 {
     private const string Challenge = "Basic realm=\"r\"";
     private const string Head = "HEAD /v2/a/b/manifests/1";
+    private const string Get = "GET /v2/a/b/manifests/1";
 
     private static readonly SampleImage Image = SampleImage.Create(1);
+    private static readonly string Config = $"GET /v2/a/b/blobs/{Image.Config.Digest}";
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(15);
 
     private ImportFixture _fixture = null!;
@@ -125,14 +128,14 @@ public sealed class SharedWorkTests : IAsyncLifetime
         var streams = Streams(namespaces: 10, streams: 5);
         streams.ForEach(s => _fixture.Apply(s.Namespace, s.Name, Stream()));
         var release = new TaskCompletionSource();
-        _fixture.Registry.On("GET /v2/a/b/manifests/1", async context =>
+        _fixture.Registry.On(Get, async context =>
         {
             await release.Task;
             await Answers.Manifest(Image.OciManifest)(context);
         });
 
         var runs = streams.Select(s => _fixture.RunAsync(s.Namespace, s.Name)).ToList();
-        await Eventually.Succeeds(() => _fixture.Registry.Count("GET /v2/a/b/manifests/1").Should().Be(1));
+        await Eventually.Succeeds(() => _fixture.Registry.Count(Get).Should().Be(1));
         release.SetResult();
         await Task.WhenAll(runs);
 
@@ -160,36 +163,57 @@ public sealed class SharedWorkTests : IAsyncLifetime
         _fixture.Apply("one", "s", Stream());
         _fixture.Apply("two", "s", TestStreams.Stream(TestStreams.Tag("latest", _fixture.From("c/d:2"))));
         var runs = new[] { _fixture.RunAsync("one", "s"), _fixture.RunAsync("two", "s") };
-        await Eventually.Succeeds(() => (_fixture.Registry.Count(Head), _fixture.Registry.Count("HEAD /v2/c/d/manifests/2"), seen).Should().Be((1, 1, 1)));
+        await Eventually.Succeeds(() => seen.Should().Be(2, "each repository has to show that it has the image"));
         release.SetResult();
         await Task.WhenAll(runs);
 
-        _fixture.Registry.Requests.Count(r => r.Method == "GET").Should().Be(2);
+        _fixture.Registry.Requests.Should().HaveCount(3).And.ContainSingle(r => r.Path.Contains("/blobs/", StringComparison.Ordinal));
         _fixture.Read("two", "s").FindNewest("latest")!.DockerImageReference.Should().Be($"{_fixture.From("c/d")}@{Image.OciManifest.Digest}");
     }
 
     [Fact]
-    public async Task Import_ThatFailsForOne_IsTriedByTheOthersThemselves()
+    public async Task Import_OfATagThatIsNotThereByManyAtOnce_AsksOnceForThoseWhoCameAndOnceForThoseWhoCameMeanwhile()
     {
-        var manifest = Answers.Manifest(Image.OciManifest);
         var release = new TaskCompletionSource();
-        var first = true;
-        _fixture.Registry.On("GET /v2/a/b/manifests/1", async context =>
+        _fixture.Registry.On(Get, async context =>
         {
-            if (first)
+            await release.Task;
+            await Answers.Error(404, "MANIFEST_UNKNOWN", "unknown")(context);
+        });
+        _fixture.Apply("first", "s", Stream());
+        var first = _fixture.RunAsync("first", "s");
+        await Eventually.Succeeds(() => _fixture.Registry.Count(Get).Should().Be(1));
+        _fixture.Apply("many", "s", TestStreams.Stream([.. Enumerable.Range(0, 50).Select(i => TestStreams.Tag($"t{i}", _fixture.From("a/b:1")))]));
+        var many = _fixture.RunAsync("many", "s");
+        release.SetResult();
+
+        (await first).Failed.Should().Be(1);
+        (await many).Failed.Should().Be(50);
+
+        _fixture.Registry.Requests.Should().HaveCountLessThanOrEqualTo(3).And.OnlyContain(r => r.Method == "GET");
+    }
+
+    [Fact]
+    public async Task Import_WhoseConfigurationFailsForOne_IsTriedByTheOthersThemselves()
+    {
+        var (config, release) = (Answers.Bytes(Image.Config.Content, MediaTypes.OctetStream), new TaskCompletionSource());
+        var asked = 0;
+        _fixture.Registry.On(Config, async context =>
+        {
+            if (Interlocked.Increment(ref asked) == 1)
             {
-                first = false;
                 await release.Task;
-                await Answers.Error(404, "MANIFEST_UNKNOWN", "gone")(context);
+                await Answers.Error(404, "BLOB_UNKNOWN", "gone")(context);
                 return;
             }
 
-            await manifest(context);
+            await config(context);
         });
         var streams = Streams(namespaces: 3, streams: 1);
         streams.ForEach(s => _fixture.Apply(s.Namespace, s.Name, Stream()));
         var runs = streams.Select(s => _fixture.RunAsync(s.Namespace, s.Name)).ToList();
-        await Eventually.Succeeds(() => _fixture.Registry.Count(Head).Should().BeGreaterThan(1));
+        await Eventually.Succeeds(() => (_fixture.Registry.Count(Get), _fixture.Registry.Count(Config)).Should().Be((1, 1)));
+        await Eventually.Succeeds(() => _fixture.Registry.Count(Head).Should().BeGreaterThan(0, "it was seen before"));
         release.SetResult();
 
         var outcomes = await Task.WhenAll(runs);
@@ -198,11 +222,45 @@ public sealed class SharedWorkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_OfAManifestThatSomebodyWorksOn_TakesItFromThere()
+    {
+        var arm = SampleImage.Create(new SampleImageOptions { Seed = 7, Architecture = "arm64" });
+        var other = SampleImage.Create(new SampleImageOptions { Seed = 6, Architecture = "s390x" });
+        var list = SampleIndex.Oci(other, arm);
+        var release = new TaskCompletionSource();
+        var armManifest = $"GET /v2/a/b/manifests/{arm.OciManifest.Digest}";
+        _fixture.Serve("a/b", "1", list.Manifest).Serve("a/b", "x", arm.OciManifest, arm).Serve("a/b", "y", other.OciManifest, other);
+        _fixture.Registry.On(armManifest, async context =>
+        {
+            await release.Task;
+            await Answers.Manifest(arm.OciManifest)(context);
+        });
+        var request = new ImageRequest
+        {
+            From = _fixture.From("a/b:1"),
+            Insecure = true,
+            ImportMode = ImportModes.Legacy,
+            Platform = PlatformPreference.Common with { Architecture = "arm64" },
+            IsNew = true,
+        };
+        var first = _fixture.FetchAsync([request]);
+        await Eventually.Succeeds(() => _fixture.Registry.Count(armManifest).Should().Be(1));
+
+        var second = _fixture.FetchAsync([request with { ImportMode = ImportModes.PreserveOriginal }]);
+        await Eventually.Succeeds(() => _fixture.Registry.Count($"GET /v2/a/b/manifests/{other.OciManifest.Digest}").Should().Be(1));
+        release.SetResult();
+        var images = (await Task.WhenAll(first, second)).Select(r => r.Images.Single()).ToList();
+
+        images.Select(i => i.Image).Should().Equal(arm.OciManifest.Digest.ToString(), list.Manifest.Digest.ToString());
+        (_fixture.Registry.Count(Get), _fixture.Registry.Count(Head)).Should().Be((1, 1), "the second has seen by its HEAD that it still is the same");
+    }
+
+    [Fact]
     public async Task Check_OfARegistryThatCannotDoHead_CostsOneConditionalGet()
     {
         _fixture.Registry.On(Head, Answers.Status(405));
         var streams = await ImportAsync(namespaces: 3, streams: 1);
-        _fixture.Registry.On("GET /v2/a/b/manifests/1", context => context.Request.Headers.IfNoneMatch == $"\"{Image.OciManifest.Digest}\""
+        _fixture.Registry.On(Get, context => context.Request.Headers.IfNoneMatch == $"\"{Image.OciManifest.Digest}\""
             ? Answers.Status(304)(context)
             : Answers.Manifest(Image.OciManifest)(context));
         var before = _fixture.Registry.Requests.Count;
@@ -228,7 +286,7 @@ public sealed class SharedWorkTests : IAsyncLifetime
 
     private void Guard(string user, string password)
     {
-        foreach (var route in (string[])[Head, "GET /v2/a/b/manifests/1"])
+        foreach (var route in (string[])[Head, Get])
         {
             _fixture.Registry.On(route, Answers.Guarded(Basic(user, password), Challenge, Answers.Manifest(Image.OciManifest)));
         }

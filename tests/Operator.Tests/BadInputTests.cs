@@ -131,7 +131,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task SecretThatIsNotJson_IsToldOnceAndNothingOfItShown()
     {
-        _fixture.Registry.On("HEAD /v2/private/image/manifests/1", Answers.Challenge("Basic realm=\"r\""));
+        _fixture.Registry.On("GET /v2/private/image/manifests/1", Answers.Challenge("Basic realm=\"r\""));
         _fixture.Cluster.Put("/api/v1/namespaces/test/secrets/broken", new JsonObject
         {
             ["type"] = "kubernetes.io/dockerconfigjson",

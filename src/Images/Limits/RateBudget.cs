@@ -19,6 +19,9 @@ public sealed class RateBudget
     private DateTimeOffset _at;
     private long _left;
 
+    /// <summary>Whether the registry has said how much it allows.</summary>
+    public bool IsKnown => _notice is not null;
+
     /// <summary>The registry has spoken.</summary>
     /// <param name="notice">What it said.</param>
     /// <param name="underWay">Other requests that it may not have counted yet.</param>

@@ -19,6 +19,9 @@ public sealed record DueTag(TagReference Tag, string Reason)
     /// <summary>The whole repository of the stream is imported.</summary>
     public const string Repository = "Repository";
 
+    /// <summary>Whether its history has nothing from its source, so that it will hardly be found unchanged.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>Whether the image that is wanted is here already, and only looked after: that can wait.</summary>
     public bool IsRefresh { get; init; }
 

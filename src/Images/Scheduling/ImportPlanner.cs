@@ -44,6 +44,7 @@ internal sealed class ImportPlanner(ImageStream stream, DateTimeOffset now, Impo
         {
             due.Add(new DueTag(tag, reason)
             {
+                IsNew = !TagSources.IsFrom(_status.Find(tag.Name ?? ""), tag.From?.Name),
                 IsRefresh = reason is DueTag.Retry or DueTag.Scheduled && HasWanted(tag),
                 Since = reason == DueTag.Scheduled && ScheduleIntervals.Find(stream, tag, options, out _) is { } interval ? SlotOf(tag, interval) : null,
             });

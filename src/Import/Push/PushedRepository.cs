@@ -15,7 +15,15 @@ internal sealed class PushedRepository(
     public async Task<Digest?> FindAsync(string tag, CancellationToken cancellationToken)
     {
         var (request, reference) = RequestFor(tag, null);
-        return await new TagLook(request with { Since = null }, reference, places, session).RunAsync(cancellationToken);
+        try
+        {
+            using var look = new TagLook(request with { Since = null }, reference, places, session);
+            return await look.RunAsync(cancellationToken);
+        }
+        catch (RegistryException e) when (e.StatusCode == 404)
+        {
+            return null; // told by a GET, where a HEAD is of no use
+        }
     }
 
     /// <summary>The image of a tag, or of a digest, with all that belongs to it and the cluster lacks; nothing is stored. What was just seen of it is not asked for again.</summary>

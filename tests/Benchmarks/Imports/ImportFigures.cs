@@ -11,7 +11,7 @@ namespace ImageStreams.Benchmarks;
 /// <summary>What imports cost, in requests and in time, beside the least that they could: <c>make bench-import</c>, docs/performance.md.</summary>
 internal static class ImportFigures
 {
-    private const int RequestsPerImage = 3;
+    private const int RequestsPerImage = 2;
 
     private static readonly int[] Tags = [1, 10, 50, 500];
     private static readonly TimeSpan[] RoundTrips = [TimeSpan.Zero, TimeSpan.FromMilliseconds(50)];

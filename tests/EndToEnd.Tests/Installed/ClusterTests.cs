@@ -47,7 +47,7 @@ public abstract class ClusterTests(Cluster cluster)
         await Cluster.Process.EventuallyAsync(async () =>
         {
             (await ImportedAsync(ns)).Should().HaveCount(streams / 2);
-            Enumerable.Range(0, streams).Where(IsHeld).Should().OnlyContain(i => registry.Count($"HEAD /v2/crash/s{i}/manifests/latest") == 1);
+            Enumerable.Range(0, streams).Where(IsHeld).Should().OnlyContain(i => registry.Count($"GET /v2/crash/s{i}/manifests/latest") == 1);
         });
         await Cluster.Process.KillAsync();
         var before = RequestsOfImported(registry, streams);
@@ -184,8 +184,8 @@ public abstract class ClusterTests(Cluster cluster)
         var manifest = Answers.Manifest(image.OciManifest);
         var repository = $"/v2/{name}";
         registry
-            .On($"HEAD {repository}/manifests/latest", firstAnswerNeverComes ? [Answers.Stall(), manifest] : [manifest])
-            .On($"GET {repository}/manifests/latest", manifest)
+            .On($"HEAD {repository}/manifests/latest", manifest)
+            .On($"GET {repository}/manifests/latest", firstAnswerNeverComes ? [Answers.Stall(), manifest] : [manifest])
             .On($"GET {repository}/manifests/{image.OciManifest.Digest}", manifest)
             .On($"GET {repository}/blobs/{image.Config.Digest}", Answers.Bytes(image.Config.Content, "application/octet-stream"));
     }

@@ -20,6 +20,16 @@ public sealed class RateBudgetTests
     }
 
     [Fact]
+    public void IsKnown_OnceTheRegistryHasSpoken()
+    {
+        _budget.IsKnown.Should().BeFalse();
+
+        _budget.Note(new RateNotice(100, 100, SixHours, null), underWay: 0, Make.Now);
+
+        _budget.IsKnown.Should().BeTrue();
+    }
+
+    [Fact]
     public void FindHold_WhatIsUnderWay_CountsAsGone()
     {
         _budget.Note(new RateNotice(14, 100, SixHours, null), underWay: 2, Make.Now);

@@ -29,6 +29,23 @@ public sealed class ImportPlanTests
     };
 
     [Theory]
+    [InlineData("nginx:1", false)] // mostly asked for again
+    [InlineData("docker.io/library/nginx:2", false)] // an event does not tell the tag that it came from
+    [InlineData("quay.io/library/nginx:1", true)]
+    [InlineData("other/nginx:1", true)]
+    [InlineData("written:1", true)] // by reference alone, and nothing was fetched
+    [InlineData("UPPER/case", true)]
+    public void For_ATagWithoutAnImageFromItsSource_SaysThatItIsNew(string from, bool isNew)
+    {
+        var history = Make.History("a", $"x/a@{Make.Digest('b')}|{Make.Digest('b')}|2", $"docker.io/library/nginx@{Make.Digest('a')}|{Make.Digest('a')}|1", "written||1");
+
+        var plan = Plan(Checked(Make.Docker("a", from, 3)).With(history), JustStarted);
+
+        plan.Tags.Should().ContainSingle().Which.IsNew.Should().Be(isNew);
+        TagSources.ImportedFrom(Make.Stream().With(history), from).Should().HaveCount(isNew ? 0 : 1);
+    }
+
+    [Theory]
     [MemberData(nameof(Vectors))]
     public void For_ComparesWantedWithObservedGenerations(string vector, ImageStream stream, string[] expected, bool repository)
     {

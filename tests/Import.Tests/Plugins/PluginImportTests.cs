@@ -92,7 +92,7 @@ public sealed class PluginImportTests : IAsyncLifetime
         var failure = _fixture.Tag("s", "latest").ImportFailure!;
         failure.Reason.Should().Be(ImportReasons.InternalError);
         failure.Message.Should().StartWith(
-            $"Internal error occurred: {_fixture.From("a/b:1")}: credential plugin \"p\" ended with exit code 1; HEAD http://{_fixture.Registry.Host}/v2/a/b/manifests/1: 401 Unauthorized");
+            $"Internal error occurred: {_fixture.From("a/b:1")}: credential plugin \"p\" ended with exit code 1; GET http://{_fixture.Registry.Host}/v2/a/b/manifests/1: 401 Unauthorized");
         outcome.Ignored.Select(i => i.ToString()).Should().Equal("credential plugin \"p\": it ended with exit code 1");
     }
 
@@ -100,7 +100,7 @@ public sealed class PluginImportTests : IAsyncLifetime
     public async Task Run_PluginThatFails_DoesNotStopWhatIsPublic()
     {
         var challenge = Answers.Challenge($"Bearer realm=\"http://{_fixture.Registry.Host}/token\",service=\"s\"");
-        _fixture.Registry.On("HEAD /v2/a/b/manifests/1", context =>
+        _fixture.Registry.On("GET /v2/a/b/manifests/1", context =>
             context.Request.Headers.Authorization == "Bearer open" ? Answers.Manifest(Image.OciManifest)(context) : challenge(context));
         _fixture.Registry.On("GET /token", Answers.Token("open", 300));
         Use(_programs.Write("p", "exit 1"), _fixture.Registry.Host);

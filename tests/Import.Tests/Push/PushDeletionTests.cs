@@ -43,6 +43,17 @@ public sealed class PushDeletionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Receive_ATagThatARegistryWithoutHeadHasLost_IsDeletedToo()
+    {
+        _fixture.Registry.On(Manifest, Answers.Status(405)).On("GET /v2/test/app/manifests/latest", NotFound)
+            .On(Tags, Answers.Json("""{"name":"test/app","tags":["other"]}"""));
+
+        (await ReceiveAsync("latest", isTold: true)).Result.Should().Be(PushResult.Deleted);
+
+        TagsOfStream.Should().Equal("other");
+    }
+
+    [Fact]
     public async Task Receive_ATagThatTheListStillHas_IsLookedAtAgain()
     {
         _fixture.Registry.On(Tags, Answers.Json("""{"name":"test/app","tags":["latest","other"]}"""));

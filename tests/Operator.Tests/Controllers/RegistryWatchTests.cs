@@ -64,7 +64,7 @@ public sealed class RegistryWatchTests : IAsyncLifetime
         await using var stalling = await FaultyRegistry.StartAsync();
         for (var i = 0; i < 100; i++)
         {
-            stalling.On($"HEAD /v2/slow/image{i}/manifests/1", Answers.Stall());
+            stalling.On($"GET /v2/slow/image{i}/manifests/1", Answers.Stall());
             _fixture.Apply($"slow{i}", ControllerFixture.Tag("latest", $"{stalling.Host}/slow/image{i}:1"));
         }
 
@@ -82,7 +82,7 @@ public sealed class RegistryWatchTests : IAsyncLifetime
     {
         _fixture.Settings.Replace(_fixture.Settings.Current with { StreamsPerRegistry = 1 });
         var release = new TaskCompletionSource();
-        _fixture.Registry.On("HEAD /v2/slow/image/manifests/1", async context =>
+        _fixture.Registry.On("GET /v2/slow/image/manifests/1", async context =>
         {
             await release.Task;
             await Answers.Manifest(Image.OciManifest)(context);

@@ -110,7 +110,7 @@ public sealed class RunHostTests : IAsyncLifetime
     {
         await using var registry = await FaultyRegistry.StartAsync();
         var release = new TaskCompletionSource();
-        registry.On("HEAD /v2/a/b/manifests/1", async context =>
+        registry.On("GET /v2/a/b/manifests/1", async context =>
         {
             await release.Task;
             await Answers.Status(404)(context);

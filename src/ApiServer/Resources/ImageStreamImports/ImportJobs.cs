@@ -27,7 +27,8 @@ internal static class ImportJobs
     private static ImageRequest Of(ImageImportSpec image, ImageStream stream)
     {
         var from = image.From?.Name ?? "";
-        var tag = stream.FindSpecTag(image.To?.Name ?? ImportNames.TagOf(from) ?? "") ?? new TagReference();
+        var name = image.To?.Name ?? ImportNames.TagOf(from) ?? "";
+        var tag = stream.FindSpecTag(name) ?? new TagReference();
         return new ImageRequest
         {
             From = from,
@@ -35,6 +36,7 @@ internal static class ImportJobs
             ImportMode = image.ImportPolicy?.ImportMode ?? ImportModes.Legacy,
             Platform = PlatformPreference.For(stream, tag, ServerPlatform.Current),
             IncludeManifest = image.IncludeManifest == true,
+            IsNew = !TagSources.IsFrom(stream.FindStatusTag(name), from),
         };
     }
 
@@ -42,6 +44,7 @@ internal static class ImportJobs
     {
         From = repository.From?.Name ?? "",
         Filter = TagFilter.Of(stream),
+        Imported = TagSources.ImportedFrom(stream, repository.From?.Name),
         NamesOthers = true,
         Insecure = repository.ImportPolicy?.Insecure == true,
         ImportMode = repository.ImportPolicy?.ImportMode ?? ImportModes.Legacy,

@@ -83,7 +83,7 @@ public sealed class ImportRefusalTests(TestCluster clusters) : IAsyncLifetime
     {
         var place = await clusters.PlaceAsync(plane);
         await place.CreateAsync("s");
-        _registry.Serve("1", _registry.First).On("HEAD", "manifests/1", async context =>
+        _registry.Serve("1", _registry.First).On("GET", "manifests/1", async context =>
         {
             (await place.Admin.MergeAsync(place.Path("s"), Objects.Parse("{metadata: {labels: {a: b}}}"))).Expect(200);
             await Answers.Manifest(_registry.First.OciManifest)(context);

@@ -186,7 +186,7 @@ public sealed class ImportTests(TestCluster clusters) : IAsyncLifetime
     public async Task Create_ThatTakesTooLong_LeavesTheTagToTheController()
     {
         var place = await clusters.PlaceAsync(PlaneKind.Embedded);
-        _registry.Serve("1", _registry.First).On("HEAD", "manifests/slow", Answers.Stall());
+        _registry.Serve("1", _registry.First).On("GET", "manifests/slow", Answers.Stall());
 
         var answer = (await place.ImportAsync(ImportCalls.Images(
             ImportCalls.Image($"{_registry.Repository}:slow", "slow"), ImportCalls.Image($"{_registry.Repository}:1", "fast")))).Expect(201);
@@ -206,7 +206,7 @@ public sealed class ImportTests(TestCluster clusters) : IAsyncLifetime
         var place = await clusters.PlaceAsync(PlaneKind.Embedded);
         _registry.Serve("1", _registry.First);
         var manifest = _registry.First.OciManifest;
-        _registry.On("HEAD", "manifests/1", Answers.Guarded(ImportRegistry.Login, "Basic realm=\"r\"", Answers.Manifest(manifest)));
+        _registry.On("GET", "manifests/1", Answers.Guarded(ImportRegistry.Login, "Basic realm=\"r\"", Answers.Manifest(manifest)));
         (await place.ImportAsync(ImportCalls.Images(ImportCalls.Image($"{_registry.Repository}:1")))).Expect(201)
             .At("status/images/0/status/reason").Should().Be("Unauthorized");
         (await place.Admin.PostAsync($"/api/v1/namespaces/{place.Namespace}/secrets", Objects.Parse($$"""

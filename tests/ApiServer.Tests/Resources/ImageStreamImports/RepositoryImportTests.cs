@@ -122,7 +122,7 @@ public sealed class RepositoryImportTests(TestCluster clusters) : IAsyncLifetime
     public async Task Create_OfARepositoryWithATagThatTakesTooLong_LeavesThatTagToTheController()
     {
         var place = await clusters.PlaceAsync(PlaneKind.Embedded);
-        Tags("latest", "slow").Serve("latest", _registry.First).On("HEAD", "manifests/slow", Answers.Stall());
+        Tags("latest", "slow").Serve("latest", _registry.First).On("GET", "manifests/slow", Answers.Stall());
 
         var answer = (await place.ImportAsync(ImportCalls.Repository(_registry.Repository))).Expect(201);
 
