@@ -16,14 +16,15 @@ public sealed class PushCheck(ImportEngine engine, KubernetesClient client, Inte
     private readonly ImageStore _images = new(client.Resource<Image>(Image.ResourceKind with { Version = ImageGroup.StoredVersion }), metrics);
 
     /// <summary>Looks at everything once.</summary>
-    /// <param name="streams">All streams, under the names that users know.</param>
+    /// <param name="streams">All streams, under the names that users know. Gone through at most once, and none is kept.</param>
+    /// <param name="find">The stream of that name, if there is one.</param>
     /// <param name="missed">Is told of each tag that has to be looked at.</param>
     /// <param name="cancellationToken">Ends the look.</param>
     /// <returns>What it has come to; null when there is no integrated registry.</returns>
     /// <exception cref="KubeApiException">The control plane cannot be asked.</exception>
     /// <exception cref="RegistryException">The registry cannot be asked.</exception>
     public async Task<PushCheckReport?> RunAsync(
-        IReadOnlyCollection<ImageStream> streams, Action<StreamKey, string> missed, CancellationToken cancellationToken)
+        IEnumerable<ImageStream> streams, Func<StreamKey, ImageStream?> find, Action<StreamKey, string> missed, CancellationToken cancellationToken)
     {
         var current = settings.Current;
         if (current.Plan.Hosts.Internal.Length == 0)
@@ -31,9 +32,8 @@ public sealed class PushCheck(ImportEngine engine, KubernetesClient client, Inte
             return null;
         }
 
-        var known = streams.ToDictionary(KeyOf);
-        var (keys, hasCatalog) = await FindRepositoriesAsync(known, current, cancellationToken);
-        var run = new PushCheckRun(engine, keychain, _images, known, current, missed);
+        var (keys, hasCatalog) = await FindRepositoriesAsync(streams, current, cancellationToken);
+        var run = new PushCheckRun(engine, keychain, _images, find, current, missed);
         await Parallel.ForEachAsync(
             keys,
             new ParallelOptions { MaxDegreeOfParallelism = RepositoriesAtATime, CancellationToken = cancellationToken },
@@ -44,9 +44,19 @@ public sealed class PushCheck(ImportEngine engine, KubernetesClient client, Inte
     private static StreamKey KeyOf(ImageStream stream) => new(stream.Metadata?.Namespace ?? "", stream.Metadata?.Name ?? "");
 
     private async Task<(IReadOnlyCollection<StreamKey> Keys, bool HasCatalog)> FindRepositoriesAsync(
-        Dictionary<StreamKey, ImageStream> known, ImportSettings current, CancellationToken cancellationToken)
+        IEnumerable<ImageStream> streams, ImportSettings current, CancellationToken cancellationToken)
     {
-        var keys = known.Values.Where(s => PushedTags.Of(s, current.Plan.Hosts).Any()).Select(KeyOf).ToHashSet();
+        HashSet<StreamKey> known = [];
+        HashSet<StreamKey> keys = [];
+        foreach (var stream in streams)
+        {
+            known.Add(KeyOf(stream));
+            if (PushedTags.Of(stream, current.Plan.Hosts).Any())
+            {
+                keys.Add(KeyOf(stream));
+            }
+        }
+
         try
         {
             await foreach (var page in engine.ListPushedAsync(keychain, current, cancellationToken))
@@ -64,7 +74,7 @@ public sealed class PushCheck(ImportEngine engine, KubernetesClient client, Inte
         }
         catch (RegistryException e) when (e.StatusCode is 400 or 401 or 403 or 404 or 405 or 501)
         {
-            return (known.Keys, false); // it answers, and does not tell
+            return (known, false); // it answers, and does not tell
         }
     }
 }

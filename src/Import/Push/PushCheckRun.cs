@@ -9,7 +9,7 @@ internal sealed class PushCheckRun(
     ImportEngine engine,
     IntegratedKeychain keychain,
     ImageStore images,
-    IReadOnlyDictionary<StreamKey, ImageStream> known,
+    Func<StreamKey, ImageStream?> find,
     ImportSettings settings,
     Action<StreamKey, string> missed)
 {
@@ -45,7 +45,7 @@ internal sealed class PushCheckRun(
             return; // what the registry does not know at all may be an accident: what is here stays
         }
 
-        var stream = known.GetValueOrDefault(key);
+        var stream = find(key);
         foreach (var tag in tags.Where(t => stream is null || !PushedTags.HasSource(stream, t)))
         {
             Interlocked.Increment(ref _tags);

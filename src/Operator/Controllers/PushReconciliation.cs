@@ -61,7 +61,7 @@ internal sealed partial class PushReconciliation(
 
         try
         {
-            if (await check.RunAsync([.. streams.List().Select(store.FromStored)], Miss, cancellationToken) is not { } report)
+            if (await check.RunAsync(streams.List().Select(store.FromStored), Find, Miss, cancellationToken) is not { } report)
             {
                 return WhenItIsOff;
             }
@@ -88,6 +88,9 @@ internal sealed partial class PushReconciliation(
         _wait = _wait < LongestWait / 2 ? _wait * 2 : LongestWait;
         return wait;
     }
+
+    private ImageStream? Find(StreamKey key) =>
+        store.FindStoredKey(key) is { } stored && streams.Find(stored) is { } found ? store.FromStored(found) : null;
 
     private void Miss(StreamKey stream, string tag)
     {

@@ -38,6 +38,15 @@ public sealed class PushCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_WithoutAnIntegratedRegistry_LooksAtNoStream()
+    {
+        await using var plain = await ImportFixture.StartAsync();
+        var none = Enumerable.Range(0, 1).Select<int, ImageStream>(_ => throw new InvalidOperationException("nobody asked for streams"));
+
+        (await plain.Check.RunAsync(none, _ => null, (_, _) => { }, CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
     public async Task Run_ATagThatIsHereAsItIsThere_IsNot()
     {
         await PushAsync("latest");
@@ -160,6 +169,7 @@ public sealed class PushCheckTests : IAsyncLifetime
         IReadOnlyCollection<ImageStream> streams = _fixture.Cluster.Find(TestStreams.PathOf("test", "app")) is null ? [] : [_fixture.Read("test", "app")];
         return _fixture.Check.RunAsync(
             streams,
+            key => streams.FirstOrDefault(s => (s.Metadata!.Namespace, s.Metadata.Name) == (key.Namespace, key.Name)),
             (stream, tag) =>
             {
                 lock (_missed)
