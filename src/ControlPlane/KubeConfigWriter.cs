@@ -25,6 +25,7 @@ internal static class KubeConfigWriter
               cluster:
                 server: {server.GetLeftPart(UriPartial.Authority)}
                 certificate-authority-data: {Data(authority.Pem)}
+                disable-compression: {Text(server.IsLoopback)}
             users:
             - name: {User}
               user:
@@ -39,6 +40,8 @@ internal static class KubeConfigWriter
 
             """;
     }
+
+    private static string Text(bool value) => value ? "true" : "false";
 
     private static string Data(string pem) => Convert.ToBase64String(Encoding.ASCII.GetBytes(pem));
 }

@@ -28,6 +28,9 @@ public sealed record KubernetesClientConfiguration
     /// <summary>Proxy (http, https, socks5) for every request; without one the environment's proxy is used, but never for loopback.</summary>
     public Uri? ProxyUrl { get; init; }
 
+    /// <summary>Whether the server is to send everything as it is: on a fast network compression costs both sides more time than it saves.</summary>
+    public bool DisableCompression { get; init; }
+
     /// <summary>File of our certificate chain (PEM); it is read again when it changes.</summary>
     public string? ClientCertificateFilePath { get; init; }
 

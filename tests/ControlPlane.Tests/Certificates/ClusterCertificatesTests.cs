@@ -187,12 +187,14 @@ public sealed class ClusterCertificatesTests : IDisposable
         KubeConfigWriter.Write(path, new Uri("https://127.0.0.1:6443/"), certificates.Authority, certificates.Admin);
 
         var text = File.ReadAllText(path);
-        text.Should().Contain("server: https://127.0.0.1:6443\n").And.Contain("current-context: kubernetes-admin@imagestreams\n");
+        text.Should().Contain("server: https://127.0.0.1:6443\n").And.Contain("disable-compression: true\n").And.Contain("current-context: kubernetes-admin@imagestreams\n");
         var client = X509Certificate2.CreateFromPem(Decode(text, "client-certificate-data"), Decode(text, "client-key-data"));
         client.Thumbprint.Should().Be(certificates.Admin.Thumbprint);
         Decode(text, "certificate-authority-data").Should().Be(certificates.Authority.Pem);
         ModeOf(path).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Directory.GetFiles(_folder.Path).Should().ContainSingle();
+        KubeConfigWriter.Format(new Uri("https://plane.example:6443/"), certificates.Authority, certificates.Admin)
+            .Should().Contain("disable-compression: false\n", "others are not on this machine");
     }
 
     private static UnixFileMode ModeOf(string path) =>

@@ -116,6 +116,20 @@ public sealed class TransportTests : IDisposable
         await starting.Should().ThrowAsync<InvalidOperationException>("Kestrel itself refuses such a certificate");
     }
 
+    [Theory]
+    [InlineData(false, "gzip")]
+    [InlineData(true, null)]
+    public async Task GetRawAsync_Compression_IsAskedForUnlessDisabled(bool isDisabled, string? expected)
+    {
+        await using var server = await FakeApiServer.StartAsync();
+        server.Otherwise(_ => FakeReply.Json("{}"));
+        using var client = Client(new() { Host = server.Address, DisableCompression = isDisabled });
+
+        await client.GetRawAsync("/version", CancellationToken.None);
+
+        server.Requests[0].Headers.GetValueOrDefault("Accept-Encoding").Should().Be(expected);
+    }
+
     [Fact]
     public async Task SendAsync_ThroughProxy_AsksTheProxy()
     {

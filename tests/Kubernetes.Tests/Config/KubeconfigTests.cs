@@ -24,6 +24,7 @@ public sealed class KubeconfigTests : IDisposable
                 tls-server-name: inner.example
                 certificate-authority: pki/ca.crt
                 proxy-url: socks5://proxy:1080
+                disable-compression: true
             contexts:
             - name: a
               context: {cluster: one, user: u}
@@ -40,6 +41,7 @@ public sealed class KubeconfigTests : IDisposable
         configuration.TlsServerName.Should().Be("inner.example");
         configuration.SslCaFilePath.Should().Be(Path.Combine(_folder.Path, "pki/ca.crt"));
         configuration.ProxyUrl.Should().Be(new Uri("socks5://proxy:1080"));
+        configuration.DisableCompression.Should().BeTrue();
         configuration.AccessToken.Should().Be("abc");
         configuration.Username.Should().Be("n");
         configuration.Impersonation!.User.Should().Be("someone");

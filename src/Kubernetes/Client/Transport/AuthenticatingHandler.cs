@@ -94,7 +94,7 @@ internal sealed class AuthenticatingHandler(
     private SocketsHttpHandler Open(ClientCertificate? certificate) => new()
     {
         AllowAutoRedirect = false, // no credential leaves for another address
-        AutomaticDecompression = DecompressionMethods.GZip,
+        AutomaticDecompression = configuration.DisableCompression ? DecompressionMethods.None : DecompressionMethods.GZip,
         UseCookies = false,
         UseProxy = configuration.ProxyUrl is not null || !configuration.Host.IsLoopback,
         Proxy = configuration.ProxyUrl is null ? null : new WebProxy(configuration.ProxyUrl),

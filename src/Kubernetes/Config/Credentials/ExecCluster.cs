@@ -20,5 +20,8 @@ internal sealed record ExecCluster
     [JsonPropertyName("proxy-url")]
     public string? ProxyUrl { get; init; }
 
+    [JsonPropertyName("disable-compression")]
+    public bool? DisableCompression { get; init; }
+
     public JsonNode? Config { get; init; }
 }

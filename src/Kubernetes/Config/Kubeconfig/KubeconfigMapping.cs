@@ -24,6 +24,7 @@ internal static class KubeconfigMapping
             SkipTlsVerify = skip,
             TlsServerName = cluster.Text("tls-server-name") is { Length: > 0 } name ? name : null,
             ProxyUrl = Address(cluster, "proxy-url", "http", "https", "socks5"),
+            DisableCompression = cluster.Flag("disable-compression"),
         };
     }
 
@@ -130,6 +131,7 @@ internal static class KubeconfigMapping
         CertificateAuthorityData = configuration.SslCaData
             ?? (configuration.SslCaFilePath is { } file ? new ReloadingFile(file, TimeProvider.System).Read() : null),
         ProxyUrl = cluster.Text("proxy-url"),
+        DisableCompression = configuration.DisableCompression ? true : null,
         Config = cluster.Maps("extensions").FirstOrDefault(e => e.Text("name") == ExecExtension)?.Json("extension"),
     };
 
