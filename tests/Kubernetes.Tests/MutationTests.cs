@@ -21,7 +21,7 @@ public sealed class MutationTests
         for (var i = 0; i < Rounds; i++)
         {
             using var stream = new MemoryStream(Damage(good, random));
-            using var reader = new ListReader<ConfigMap>(stream, new ObjectDecoder<ConfigMap>(ConfigMap.ResourceKind, _ => { }), 1 << 20);
+            using var reader = new ListReader<ConfigMap>(stream, new ObjectDecoder<ConfigMap>(ConfigMap.ResourceKind, _ => { }), 1 << 20, _ => { });
             try
             {
                 await reader.ReadAsync(CancellationToken.None);

@@ -1,8 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ImageStreams.Entities;
 using ImageStreams.Images;
+using ImageStreams.Kubernetes;
 
 namespace ImageStreams.ApiServer;
 
@@ -28,20 +29,16 @@ internal sealed record ImageOutline(ImageIndexEntry Entry, string? Version) : IR
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Options.MaxDepth });
         reader.Read();
-        return Read(ref reader);
-    }
-
-    private static ImageOutline Read(ref Utf8JsonReader reader)
-    {
         var entry = ImageIndexReader.Read(ref reader, out var version);
         return new(entry, version);
     }
 
-    private sealed class Converter : JsonConverter<ImageOutline>
+    private sealed class Converter : PartialConverter<ImageOutline>
     {
-        public override ImageOutline Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ImageOutline.Read(ref reader);
-
-        public override void Write(Utf8JsonWriter writer, ImageOutline value, JsonSerializerOptions options) =>
-            throw new NotSupportedException("an outline is only read");
+        public override bool TryRead(ref Utf8JsonReader reader, [NotNullWhen(true)] out ImageOutline? value)
+        {
+            value = ImageIndexReader.TryRead(ref reader, out var entry, out var version) ? new(entry, version) : null;
+            return value is not null;
+        }
     }
 }

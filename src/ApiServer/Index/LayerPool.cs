@@ -5,7 +5,7 @@ namespace ImageStreams.ApiServer;
 /// <summary>Each layer once, however many images have it. Not safe for use by several threads.</summary>
 internal sealed class LayerPool
 {
-    private readonly HashSet<LayerBlob> _layers = [];
+    private readonly HashSet<LayerBlob> _layers = new(new ByName());
     private int _mayBeUnused;
 
     /// <summary>Whether so many images have gone or changed that it is worth counting anew.</summary>
@@ -36,4 +36,12 @@ internal sealed class LayerPool
 
     /// <summary>Gives back the room for more.</summary>
     public void Trim() => _layers.TrimExcess();
+
+    /// <summary>Layers differ in their names, and hardly ever in anything else alone.</summary>
+    private sealed class ByName : IEqualityComparer<LayerBlob>
+    {
+        public bool Equals(LayerBlob? x, LayerBlob? y) => x == y;
+
+        public int GetHashCode(LayerBlob obj) => obj.Name.GetHashCode();
+    }
 }

@@ -103,9 +103,8 @@ public readonly record struct BlobName
     private static bool TryParse(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> prefix, out BlobName name)
     {
         name = default;
-        Span<char> hex = stackalloc char[2 * HashBytes];
         Span<byte> hash = stackalloc byte[HashBytes];
-        if (utf8.Length != TextLength || !utf8.StartsWith(prefix) || !Encoding.ASCII.TryGetChars(utf8[prefix.Length..], hex, out _) || !TryParse(hex, hash))
+        if (utf8.Length != TextLength || !utf8.StartsWith(prefix) || !TryParse(utf8[prefix.Length..], hash))
         {
             return false;
         }
@@ -113,6 +112,10 @@ public readonly record struct BlobName
         name = new(hash);
         return true;
     }
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, Span{byte})"/>
+    private static bool TryParse(ReadOnlySpan<byte> hex, Span<byte> hash) =>
+        !hex.ContainsAnyInRange((byte)'A', (byte)'F') && Convert.FromHexString(hex, hash, out _, out _) == System.Buffers.OperationStatus.Done;
 
     /// <summary>Capital letters make another name of it.</summary>
     private static bool TryParse(ReadOnlySpan<char> hex, Span<byte> hash) =>

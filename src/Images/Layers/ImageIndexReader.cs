@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using ImageStreams.Oci;
 
@@ -7,6 +8,8 @@ namespace ImageStreams.Images;
 /// <remarks>What the configuration of an image says is kept in whatever form it came, so an id in another form is none.</remarks>
 public sealed class ImageIndexReader
 {
+    private const int ManyLayers = 32;
+
     // One text for all images that have it, instead of one for each.
     private static readonly string[] MediaTypesOften =
     [
@@ -14,158 +17,198 @@ public sealed class ImageIndexReader
         MediaTypes.DockerSchema1, MediaTypes.DockerSchema1Signed, MediaTypes.DockerSchema1Layer, MediaTypes.DockerForeignLayer, "",
     ];
 
-    private readonly List<LayerBlob> _layers = [];
+    private readonly List<LayerBlob> _layers = new(ManyLayers);
     private readonly List<BlobName> _manifests = [];
     private BlobName _name;
     private BlobName _id;
     private string? _version;
     private string _mediaType = "";
+    private (BlobName Name, long Size, string MediaType) _layer;
 
     private ImageIndexReader()
     {
     }
 
     /// <summary>The image, and the version of it.</summary>
-    /// <param name="reader">At the first token of the image; afterwards at its last.</param>
+    /// <param name="reader">At the first token of the image, of which the end is there; afterwards at its last.</param>
     /// <param name="version">The version that was read; null when it tells none.</param>
     /// <exception cref="JsonException">A field that is looked at has a value of a wrong type.</exception>
-    public static ImageIndexEntry Read(ref Utf8JsonReader reader, out string? version)
+    public static ImageIndexEntry Read(ref Utf8JsonReader reader, out string? version) =>
+        TryRead(ref reader, out var image, out version) ? image : throw new JsonException("breaks off");
+
+    /// <summary>The same, of text whose end may still be to come.</summary>
+    /// <returns>False when the text ends before the image does; the reader is then anywhere.</returns>
+    public static bool TryRead(ref Utf8JsonReader reader, [NotNullWhen(true)] out ImageIndexEntry? image, out string? version)
     {
         JsonFields.Expect(reader, JsonTokenType.StartObject);
-        var image = new ImageIndexReader();
-        JsonFields.Walk(ref reader, image.TakeField);
-        version = image._version;
-        return new ImageIndexEntry
-        {
-            Name = image._name,
-            MediaType = image._mediaType,
-            Config = MediaTypes.IsImageManifest(image._mediaType) ? image._id : default, // only these manifests name one
-            Layers = [.. image._layers],
-            Manifests = [.. image._manifests],
-        };
+        var read = new ImageIndexReader();
+        var isWhole = JsonFields.TryWalk(ref reader, read, static (ref r, image) => image.TryTakeField(ref r));
+        (image, version) = isWhole ? (read.Take(), read._version) : (null, null);
+        return isWhole;
     }
 
-    private void TakeField(ref Utf8JsonReader reader)
+    private ImageIndexEntry Take() => new()
+    {
+        Name = _name,
+        MediaType = _mediaType,
+        Config = MediaTypes.IsImageManifest(_mediaType) ? _id : default, // only these manifests name one
+        Layers = [.. _layers],
+        Manifests = [.. _manifests],
+    };
+
+    private bool TryTakeField(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("metadata"u8))
         {
-            reader.Read();
-            JsonFields.Walk(ref reader, TakeMetadata);
+            return JsonFields.TryWalkValue(ref reader, this, static (ref r, image) => image.TryTakeMetadata(ref r));
         }
-        else if (reader.ValueTextEquals("dockerImageManifestMediaType"u8))
+
+        if (reader.ValueTextEquals("dockerImageManifestMediaType"u8))
         {
-            _mediaType = ReadMediaType(ref reader);
+            return TryReadMediaType(ref reader, out _mediaType);
         }
-        else if (reader.ValueTextEquals("dockerImageMetadata"u8))
+
+        if (reader.ValueTextEquals("dockerImageMetadata"u8))
         {
-            TakeConfiguration(ref reader);
+            return TryTakeConfiguration(ref reader);
         }
-        else if (reader.ValueTextEquals("dockerImageLayers"u8))
+
+        if (reader.ValueTextEquals("dockerImageLayers"u8))
         {
-            JsonFields.WalkList(ref reader, TakeLayer);
+            return JsonFields.TryWalkList(ref reader, this, static (ref r, image) => image.TryTakeLayer(ref r));
         }
-        else if (reader.ValueTextEquals("dockerImageManifests"u8))
-        {
-            JsonFields.WalkList(ref reader, TakeManifest);
-        }
+
+        return !reader.ValueTextEquals("dockerImageManifests"u8)
+            || JsonFields.TryWalkList(ref reader, this, static (ref r, image) => JsonFields.TryWalk(ref r, image, static (ref r, image) => image.TryTakeDigest(ref r)));
     }
 
-    private void TakeMetadata(ref Utf8JsonReader reader)
+    private bool TryTakeMetadata(ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("name"u8))
+        if (reader.ValueTextEquals("resourceVersion"u8))
         {
-            reader.Read();
-            JsonFields.Expect(reader, JsonTokenType.String);
-            _name = BlobName.OfStored(reader.ValueSpan); // no name that can be stored is escaped
+            return JsonFields.TryReadText(ref reader, out _version);
         }
-        else if (reader.ValueTextEquals("resourceVersion"u8))
+
+        if (!reader.ValueTextEquals("name"u8))
         {
-            _version = JsonFields.ReadText(ref reader);
+            return true;
         }
+
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        JsonFields.Expect(reader, JsonTokenType.String);
+        _name = BlobName.OfStored(reader.ValueSpan); // no name that can be stored is escaped
+        return true;
     }
 
-    private void TakeConfiguration(ref Utf8JsonReader reader)
+    private bool TryTakeConfiguration(ref Utf8JsonReader reader)
     {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.StartObject)
+        if (!reader.Read())
         {
-            JsonFields.Walk(ref reader, TakeId);
+            return false;
         }
-        else
-        {
-            reader.Skip();
-        }
+
+        return reader.TokenType == JsonTokenType.StartObject
+            ? JsonFields.TryWalk(ref reader, this, static (ref r, image) => image.TryTakeId(ref r))
+            : reader.TrySkip();
     }
 
-    private void TakeId(ref Utf8JsonReader reader)
+    private bool TryTakeId(ref Utf8JsonReader reader)
     {
         if (!reader.ValueTextEquals("Id"u8))
         {
-            return;
+            return true;
         }
 
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.String)
+        if (!reader.Read())
         {
-            _id = BlobName.Of(reader.GetString());
+            return false;
         }
-        else
+
+        if (reader.TokenType != JsonTokenType.String)
         {
-            reader.Skip();
+            return reader.TrySkip();
         }
+
+        _id = BlobName.Of(reader.GetString());
+        return true;
     }
 
-    private void TakeLayer(ref Utf8JsonReader reader)
+    private bool TryTakeLayer(ref Utf8JsonReader reader)
     {
-        var layer = new LayerReader();
-        JsonFields.Walk(ref reader, layer.TakeField);
-        if (!layer.Name.IsEmpty)
+        _layer = (default, 0, "");
+        if (!JsonFields.TryWalk(ref reader, this, static (ref r, image) => image.TryTakeLayerField(ref r)))
         {
-            _layers.Add(new LayerBlob(layer.Name, layer.Size, layer.MediaType));
+            return false;
         }
+
+        if (!_layer.Name.IsEmpty)
+        {
+            _layers.Add(new LayerBlob(_layer.Name, _layer.Size, _layer.MediaType));
+        }
+
+        return true;
     }
 
-    private void TakeManifest(ref Utf8JsonReader reader) => JsonFields.Walk(ref reader, TakeDigest);
-
-    private void TakeDigest(ref Utf8JsonReader reader)
+    private bool TryTakeLayerField(ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("digest"u8) && JsonFields.ReadName(ref reader) is { IsEmpty: false } digest)
+        if (reader.ValueTextEquals("name"u8))
+        {
+            return JsonFields.TryReadName(ref reader, out _layer.Name);
+        }
+
+        if (reader.ValueTextEquals("mediaType"u8))
+        {
+            return TryReadMediaType(ref reader, out _layer.MediaType);
+        }
+
+        return !reader.ValueTextEquals("size"u8) || TryReadSize(ref reader, out _layer.Size);
+    }
+
+    private bool TryTakeDigest(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueTextEquals("digest"u8))
+        {
+            return true;
+        }
+
+        if (!JsonFields.TryReadName(ref reader, out var digest))
+        {
+            return false;
+        }
+
+        if (!digest.IsEmpty)
         {
             _manifests.Add(digest);
         }
+
+        return true;
     }
 
-    private static string ReadMediaType(ref Utf8JsonReader reader) => JsonFields.ReadText(ref reader, MediaTypesOften) ?? "";
-
-    private sealed class LayerReader
+    private static bool TryReadMediaType(ref Utf8JsonReader reader, out string mediaType)
     {
-        public BlobName Name { get; private set; }
+        var isRead = JsonFields.TryReadText(ref reader, out var text, MediaTypesOften);
+        mediaType = text ?? "";
+        return isRead;
+    }
 
-        public long Size { get; private set; }
-
-        public string MediaType { get; private set; } = "";
-
-        public void TakeField(ref Utf8JsonReader reader)
+    private static bool TryReadSize(ref Utf8JsonReader reader, out long size)
+    {
+        size = 0;
+        if (!reader.Read())
         {
-            if (reader.ValueTextEquals("name"u8))
-            {
-                Name = JsonFields.ReadName(ref reader);
-            }
-            else if (reader.ValueTextEquals("size"u8))
-            {
-                reader.Read();
-                Size = reader.TokenType == JsonTokenType.Null ? 0 : ReadSize(reader);
-            }
-            else if (reader.ValueTextEquals("mediaType"u8))
-            {
-                MediaType = ReadMediaType(ref reader);
-            }
+            return false;
         }
 
-        private static long ReadSize(in Utf8JsonReader reader)
+        if (reader.TokenType == JsonTokenType.Null)
         {
-            JsonFields.Expect(reader, JsonTokenType.Number);
-            return reader.TryGetInt64(out var size) ? size : throw new JsonException("has the wrong type");
+            return true;
         }
+
+        JsonFields.Expect(reader, JsonTokenType.Number);
+        return reader.TryGetInt64(out size) ? true : throw new JsonException("has the wrong type");
     }
 }

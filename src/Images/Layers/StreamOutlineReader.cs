@@ -22,59 +22,64 @@ public sealed class StreamOutlineReader
         reader.Read();
         JsonFields.Expect(reader, JsonTokenType.StartObject);
         var stream = new StreamOutlineReader();
-        JsonFields.Walk(ref reader, stream.TakeField);
+        JsonFields.TryWalk(ref reader, stream, static (ref r, stream) => stream.TryTakeField(ref r));
         return new StreamOutline(
             stream._metadata, [.. stream._tags.OrderBy(t => t.Tag, StringComparer.Ordinal).SelectMany(t => t.Images).Distinct()]);
     }
 
-    private void TakeField(ref Utf8JsonReader reader)
+    private bool TryTakeField(ref Utf8JsonReader reader)
     {
+        if (reader.ValueTextEquals("status"u8))
+        {
+            return JsonFields.TryWalkValue(ref reader, this, static (ref r, stream) => stream.TryTakeStatus(ref r));
+        }
+
         if (reader.ValueTextEquals("metadata"u8))
         {
             reader.Read();
             _metadata = JsonSerializer.Deserialize(ref reader, EntitiesJsonContext.Default.ObjectMeta) ?? new ObjectMeta();
         }
-        else if (reader.ValueTextEquals("status"u8))
-        {
-            reader.Read();
-            JsonFields.Walk(ref reader, TakeStatus);
-        }
+
+        return true;
     }
 
-    private void TakeStatus(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueTextEquals("tags"u8))
-        {
-            JsonFields.WalkList(ref reader, TakeTag);
-        }
-    }
+    private bool TryTakeStatus(ref Utf8JsonReader reader) =>
+        !reader.ValueTextEquals("tags"u8) || JsonFields.TryWalkList(ref reader, this, static (ref r, stream) => stream.TryTakeTag(ref r));
 
-    private void TakeTag(ref Utf8JsonReader reader)
+    private bool TryTakeTag(ref Utf8JsonReader reader)
     {
         (_tag, _images) = ("", []);
-        JsonFields.Walk(ref reader, TakeTagField);
+        var isWhole = JsonFields.TryWalk(ref reader, this, static (ref r, stream) => stream.TryTakeTagField(ref r));
         _tags.Add((_tag, _images));
+        return isWhole;
     }
 
-    private void TakeTagField(ref Utf8JsonReader reader)
+    private bool TryTakeTagField(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("tag"u8))
         {
-            _tag = JsonFields.ReadText(ref reader) ?? "";
+            var isRead = JsonFields.TryReadText(ref reader, out var tag);
+            _tag = tag ?? "";
+            return isRead;
         }
-        else if (reader.ValueTextEquals("items"u8))
-        {
-            JsonFields.WalkList(ref reader, TakeItem);
-        }
+
+        return !reader.ValueTextEquals("items"u8)
+            || JsonFields.TryWalkList(ref reader, this, static (ref r, stream) => JsonFields.TryWalk(ref r, stream, static (ref r, stream) => stream.TryTakeImage(ref r)));
     }
 
-    private void TakeItem(ref Utf8JsonReader reader) => JsonFields.Walk(ref reader, TakeImage);
-
-    private void TakeImage(ref Utf8JsonReader reader)
+    private bool TryTakeImage(ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("image"u8) && JsonFields.ReadName(ref reader) is { IsEmpty: false } image)
+        if (!reader.ValueTextEquals("image"u8))
+        {
+            return true;
+        }
+
+        var isRead = JsonFields.TryReadName(ref reader, out var image);
+        if (!image.IsEmpty)
         {
             _images.Add(image);
         }
+
+        return isRead;
     }
 }

@@ -175,16 +175,8 @@ public sealed class ResourceClient<T>
     public Task DeleteCollectionAsync(ListOptions selection, DeleteOptions options, CancellationToken cancellationToken) =>
         DeleteAsync(Kind.Path(selection.Namespace), selection.ToQuery(), options, cancellationToken);
 
-    internal Task<ListPage<T>> ListPageAsync(ListOptions options, string? next, CancellationToken cancellationToken)
-    {
-        var limit = options.Limit ?? _client.Options.PageSize;
-        var firstPage = string.IsNullOrEmpty(next); // a later page is of the first one's version and may not name one
-        var query = (firstPage ? options : options with { ResourceVersion = null, ResourceVersionMatch = null }).ToQuery()
-            .Add("limit", limit > 0 ? limit.ToString(CultureInfo.InvariantCulture) : null)
-            .Add("continue", next);
-        var request = KubeRequest.Get(Kind.Path(options.Namespace), query) with { As = options.MetadataOnly ? "PartialObjectMetadataList" : null };
-        return _client.Sender.SendAsync(request, ReadPageAsync, cancellationToken);
-    }
+    internal Task<ListPage<T>> ListPageAsync(ListOptions options, string? next, CancellationToken cancellationToken) =>
+        ListPageAsync(options, next, static _ => { }, cancellationToken);
 
     /// <summary>All pages of one version. When it expires on the way the list starts over, at last without pages: that cannot expire.</summary>
     /// <param name="options">What to list.</param>
@@ -199,7 +191,9 @@ public sealed class ResourceClient<T>
             try
             {
                 begin();
-                return await TakePagesAsync(attempt < 3 ? options : options with { Limit = 0 }, take, cancellationToken);
+                var selection = attempt < 3 ? options : options with { Limit = 0 };
+                var pages = new PagesAhead<T>((next, tellNext, token) => ListPageAsync(selection, next, tellNext, token));
+                return await pages.TakeAllAsync(take, cancellationToken);
             }
             catch (KubeApiException e) when (e.IsExpired && attempt < 3 && string.IsNullOrEmpty(options.ResourceVersion))
             {
@@ -220,18 +214,15 @@ public sealed class ResourceClient<T>
         }
     }
 
-    private async Task<string?> TakePagesAsync(ListOptions options, Action<ListPage<T>> take, CancellationToken cancellationToken)
+    private Task<ListPage<T>> ListPageAsync(ListOptions options, string? next, Action<string?> tellNext, CancellationToken cancellationToken)
     {
-        for (string? next = null, version = null; ;)
-        {
-            var page = await ListPageAsync(options, next, cancellationToken);
-            take(page);
-            (next, version) = (page.Continue, page.ResourceVersion ?? version);
-            if (string.IsNullOrEmpty(next))
-            {
-                return version;
-            }
-        }
+        var limit = options.Limit ?? _client.Options.PageSize;
+        var firstPage = string.IsNullOrEmpty(next); // a later page is of the first one's version and may not name one
+        var query = (firstPage ? options : options with { ResourceVersion = null, ResourceVersionMatch = null }).ToQuery()
+            .Add("limit", limit > 0 ? limit.ToString(CultureInfo.InvariantCulture) : null)
+            .Add("continue", next);
+        var request = KubeRequest.Get(Kind.Path(options.Namespace), query) with { As = options.MetadataOnly ? "PartialObjectMetadataList" : null };
+        return _client.Sender.SendAsync(request, (response, token) => ReadPageAsync(response, tellNext, token), cancellationToken);
     }
 
     private KubeRequest WatchRequest(ListOptions options, TimeSpan lifetime) => KubeRequest.Get(
@@ -281,10 +272,10 @@ public sealed class ResourceClient<T>
         return _decoder.Decode(body, out var failure) ?? throw new KubeDecodeException(failure!);
     }
 
-    private async Task<ListPage<T>> ReadPageAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ListPage<T>> ReadPageAsync(HttpResponseMessage response, Action<string?> tellNext, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var reader = new ListReader<T>(stream, _decoder, _client.Options.MaxObjectBytes);
+        using var reader = new ListReader<T>(stream, _decoder, _client.Options.MaxObjectBytes, tellNext);
         return await reader.ReadAsync(cancellationToken);
     }
 

@@ -25,6 +25,43 @@ public sealed class ImageIndexReaderTests
     }
 
     [Theory]
+    [InlineData("""{"metadata":{"name":"sha256-DIGEST","more":{"name":"n"},"resourceVersion":"9"},"kind":"Image","dockerImageLayers":[{"name":"sha256:DIGEST","size":12,"mediaType":"TYPE"},{"size":null}]}""")]
+    [InlineData("""{"dockerImageMetadata":{"Config":{"A":[1,"]"]},"Id":"sha256:DIGEST"},"dockerImageManifestMediaType":"TYPE","dockerImageLayers":null,"metadata":{"name":"i"}}""")]
+    [InlineData("""{"dockerImageMetadata":["x",{"Id":"y"}],"dockerImageManifests":[{"digest":"sha256:DIGEST","size":4},{"digest":"d\u0031"},{}],"metadata":null}""")]
+    [InlineData("""{"dockerImageMetadata":{"Id":{"a":[true]}},"dockerImageManifests":null,"dockerImageManifestMediaType":null,"dockerImageLayers":[null,{"name":null}]}""")]
+    public void TryRead_OfTextThatEndsAnywhere_WaitsForTheRest(string form)
+    {
+        var text = Encoding.UTF8.GetBytes(form.Replace("DIGEST", new string('a', 64), StringComparison.Ordinal).Replace("TYPE", MediaTypes.OciManifest, StringComparison.Ordinal));
+        for (var length = 1; length < text.Length; length++)
+        {
+            IsWhole(text.AsSpan(0, length), isFinal: false, out _).Should().BeFalse("it ends after {0} of {1} bytes", length, text.Length);
+        }
+
+        IsWhole(text, isFinal: false, out var inPieces).Should().BeTrue();
+        IsWhole(text, isFinal: true, out var atOnce).Should().BeTrue();
+        inPieces!.Matches(atOnce!).Should().BeTrue();
+    }
+
+    [Fact]
+    public void TryRead_OfAnImage_AllocatesWhatItHoldsAndLittleMore()
+    {
+        const int Layers = 15;
+        var layer = $$"""{"mediaType":"{{MediaTypes.OciLayer}}","name":"sha256:{{new string('a', 64)}}","size":7}""";
+        var text = Encoding.UTF8.GetBytes($$$"""
+            {"dockerImageLayers":[{{{string.Join(',', Enumerable.Repeat(layer, Layers))}}}],
+             "dockerImageMetadata":{"Config":{"Env":["{{{new string('x', 100_000)}}}"] } },"metadata":{"name":"sha256-{{{new string('b', 64)}}}","labels":{"a":"b"} } }
+            """);
+        IsWhole(text, isFinal: false, out _);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        IsWhole(text, isFinal: false, out var image);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        image!.Layers.Should().HaveCount(Layers);
+        allocated.Should().BeLessThan(2_500, "15 layers of 80 bytes, two lists of them, and nothing of what is passed over");
+    }
+
+    [Theory]
     [InlineData("""{"metadata":{"name":"i"},"dockerImageMetadata":"other"}""")]
     [InlineData("""{"metadata":{"name":"i"},"dockerImageMetadata":{"Id":{"x":[1]}},"dockerImageLayers":null,"dockerImageManifests":null}""")]
     public void Read_OfAConfigurationOfAnotherForm_KnowsNone(string json)
@@ -61,6 +98,13 @@ public sealed class ImageIndexReaderTests
         outline.Images.Select(i => i.ToString()).Should().Equal("sha256:A", "sha256:C", "sha256:B");
         outline.Images.Should().Equal(StreamOutline.Of(stream).Images);
         outline.Metadata.Should().BeEquivalentTo(stream.Metadata);
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> utf8, bool isFinal, out ImageIndexEntry? image)
+    {
+        var reader = new Utf8JsonReader(utf8, isFinal, default);
+        image = null;
+        return reader.Read() && ImageIndexReader.TryRead(ref reader, out image, out _);
     }
 
     private static ImageIndexEntry Read(string json, out string? version)

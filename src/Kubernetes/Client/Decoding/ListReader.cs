@@ -4,12 +4,19 @@ using ImageStreams.Entities;
 
 namespace ImageStreams.Kubernetes;
 
-/// <summary>Reads a list from a stream item by item: no more than one item is held as text.</summary>
-internal sealed class ListReader<T>(Stream stream, ObjectDecoder<T> decoder, int maxObjectBytes) : IDisposable
+/// <summary>Reads a list from a stream item by item: no more than a piece of the stream, or one item if that is larger, is held as text.</summary>
+/// <param name="stream">What comes from the server.</param>
+/// <param name="decoder">Reads the items.</param>
+/// <param name="maxObjectBytes">How long an item may be.</param>
+/// <param name="tellNext">Is told where the next page begins as soon as that is known; it must be quick.</param>
+internal sealed class ListReader<T>(Stream stream, ObjectDecoder<T> decoder, int maxObjectBytes, Action<string?> tellNext) : IDisposable
     where T : class, IResource<T>
 {
+    // What is begun of an item at the end of a piece is read again with the next one: of 256 KiB that is little.
+    private const int PieceBytes = 256 * 1024;
+
     private readonly ListPage<T> _page = new();
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
     private int _length;
     private bool _isLast;
     private bool _inItems;
@@ -113,6 +120,7 @@ internal sealed class ListReader<T>(Stream stream, ObjectDecoder<T> decoder, int
             var metadata = JsonSerializer.Deserialize(value, EntitiesJsonContext.Default.ListMeta);
             _page.ResourceVersion = metadata?.ResourceVersion;
             _page.Continue = metadata?.Continue;
+            tellNext(_page.Continue);
         }
 
         return true;
@@ -123,6 +131,12 @@ internal sealed class ListReader<T>(Stream stream, ObjectDecoder<T> decoder, int
         if (reader.TokenType == JsonTokenType.EndArray)
         {
             _inItems = false;
+            return true;
+        }
+
+        if (decoder.TryDecode(ref reader) is { } read)
+        {
+            _page.Items.Add(read);
             return true;
         }
 

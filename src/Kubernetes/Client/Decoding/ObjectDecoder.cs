@@ -7,7 +7,31 @@ namespace ImageStreams.Kubernetes;
 internal sealed class ObjectDecoder<T>(ResourceKind kind, Action<DecodeFailure> report)
     where T : class, IResource<T>
 {
+    private readonly PartialConverter<T>? _partial = T.JsonTypeInfo.Converter as PartialConverter<T>;
+
     public ResourceKind Kind => kind;
+
+    /// <summary>Reads an object of which the end may still be to come.</summary>
+    /// <param name="reader">At the first token of a value; if there is an object, at its last afterwards.</param>
+    /// <returns>Null when its end is still to come, or it has to be decoded as a whole: because it is wrong, or its kind does not read partial text.</returns>
+    public T? TryDecode(ref Utf8JsonReader reader)
+    {
+        var start = reader;
+        try
+        {
+            if (_partial?.TryRead(ref reader, out var item) == true)
+            {
+                return item;
+            }
+        }
+        catch (Exception e) when (IsWrongForm(e))
+        {
+            // told, or thrown again, when it is decoded as a whole
+        }
+
+        reader = start;
+        return null;
+    }
 
     /// <summary>The object, or <c>null</c> with the reported <paramref name="failure"/>.</summary>
     /// <param name="utf8">A well-formed JSON value.</param>
@@ -29,9 +53,9 @@ internal sealed class ObjectDecoder<T>(ResourceKind kind, Action<DecodeFailure> 
         {
             message = Explain(e);
         }
-        catch (Exception e) when (e is InvalidOperationException or NotSupportedException or FormatException or OverflowException)
+        catch (Exception e) when (IsWrongForm(e))
         {
-            message = $"the object: {e.Message}"; // whatever a converter makes of a value that it did not expect
+            message = $"the object: {e.Message}";
         }
 
         var header = ObjectHeader.Read(utf8);
@@ -39,6 +63,10 @@ internal sealed class ObjectDecoder<T>(ResourceKind kind, Action<DecodeFailure> 
         report(failure);
         return null;
     }
+
+    /// <summary>Whatever a converter makes of a value that it did not expect.</summary>
+    private static bool IsWrongForm(Exception e) =>
+        e is JsonException or InvalidOperationException or NotSupportedException or FormatException or OverflowException;
 
     /// <summary><c>spec.tags[0].name: has the wrong type</c> from what System.Text.Json says, which names our types.</summary>
     private static string Explain(JsonException e)
