@@ -37,6 +37,7 @@ internal sealed class ImageIndex : IReflectorStore<ImageOutline>
     public void BeginReplace()
     {
         _named.Clear();
+        _named.EnsureCapacity(_images.Count); // most will be named again
         _isListing = true;
     }
 

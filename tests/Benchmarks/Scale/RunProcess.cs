@@ -111,6 +111,9 @@ internal sealed class RunProcess : IAsyncDisposable
     /// <summary>The most there ever was, in MiB.</summary>
     public double Peak => Status("VmHWM:");
 
+    /// <summary>Measures the most from now on.</summary>
+    public void ForgetPeak() => File.WriteAllText($"/proc/{_process.Id}/clear_refs", "5");
+
     public int Threads => (int)(Status("Threads:") * 1024);
 
     public int Handles => Directory.GetFiles($"/proc/{_process.Id}/fd").Length;
