@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using ImageStreams.Entities;
@@ -8,24 +9,60 @@ namespace ImageStreams.Kubernetes;
 internal sealed class PackedObjects<T> : IHolding<T>
     where T : class, IResource<T>
 {
+    private const int BytesAtFirst = 16 << 10;
+    private const int BytesToKeep = 1 << 20;
+
+    [ThreadStatic]
+    private static Buffers? _buffers;
+
     public object Hold(T item)
     {
-        using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        var (text, packed) = TakeBuffers();
+        using (var writer = new Utf8JsonWriter(text))
         {
-            deflate.Write(JsonSerializer.SerializeToUtf8Bytes(item, T.JsonTypeInfo));
+            JsonSerializer.Serialize(writer, item, T.JsonTypeInfo);
         }
 
-        return new Packed(packed.ToArray(), item.Metadata?.ResourceVersion);
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            deflate.Write(text.WrittenSpan);
+        }
+
+        return new Packed(packed.ToArray(), text.WrittenCount, item.Metadata?.ResourceVersion);
     }
 
     public T Take(object held)
     {
-        using var deflate = new DeflateStream(new MemoryStream(((Packed)held).Bytes), CompressionMode.Decompress);
-        return JsonSerializer.Deserialize(deflate, T.JsonTypeInfo)!;
+        var packed = (Packed)held;
+        var text = ArrayPool<byte>.Shared.Rent(packed.Length);
+        try
+        {
+            using var deflate = new DeflateStream(new MemoryStream(packed.Bytes), CompressionMode.Decompress);
+            deflate.ReadExactly(text, 0, packed.Length);
+            return JsonSerializer.Deserialize(text.AsSpan(0, packed.Length), T.JsonTypeInfo)!;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text);
+        }
     }
 
     public string? VersionOf(object held) => ((Packed)held).Version;
 
-    private sealed record Packed(byte[] Bytes, string? Version);
+    /// <summary>Empty ones, of this thread; what a huge object needed is not kept for the small ones.</summary>
+    private static Buffers TakeBuffers()
+    {
+        if (_buffers is null || _buffers.Text.Capacity > BytesToKeep)
+        {
+            _buffers = new(new ArrayBufferWriter<byte>(BytesAtFirst), new MemoryStream(BytesAtFirst / 4));
+        }
+
+        _buffers.Text.ResetWrittenCount();
+        _buffers.Packed.SetLength(0);
+        return _buffers;
+    }
+
+    private sealed record Buffers(ArrayBufferWriter<byte> Text, MemoryStream Packed);
+
+    private sealed record Packed(byte[] Bytes, int Length, string? Version);
 }
