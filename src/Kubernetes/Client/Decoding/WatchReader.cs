@@ -3,13 +3,15 @@ using System.IO.Pipelines;
 
 namespace ImageStreams.Kubernetes;
 
-/// <summary>Splits a watch's stream into its lines, and notices when it falls silent.</summary>
+/// <summary>Splits a watch's stream into its lines, and ends it when it falls silent.</summary>
 internal sealed class WatchReader(Stream stream, int maxLineBytes, TimeSpan idleTimeout, TimeProvider time) : IAsyncDisposable
 {
     private readonly PipeReader _pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 32 * 1024));
 
-    /// <summary>The next line that is not empty, or <c>null</c> when the server ended the watch.</summary>
-    /// <exception cref="TimeoutException">Nothing came for the idle timeout.</exception>
+    /// <summary>
+    /// The next line that is not empty, or <c>null</c> when the server ended the watch or nothing came for the idle timeout: a server that has lost a bookmark is
+    /// none that fails, and a new watch tells which.
+    /// </summary>
     /// <exception cref="InvalidDataException">A line is too long.</exception>
     public async Task<byte[]?> ReadLineAsync(CancellationToken cancellationToken)
     {
@@ -18,7 +20,11 @@ internal sealed class WatchReader(Stream stream, int maxLineBytes, TimeSpan idle
         while (true)
         {
             idle.CancelAfter(idleTimeout);
-            var result = await ReadAsync(either.Token, cancellationToken);
+            if (await ReadAsync(either.Token, cancellationToken) is not { } result)
+            {
+                return null;
+            }
+
             var line = Take(result.Buffer, result.IsCompleted);
             if (line is { Length: > 0 })
             {
@@ -34,7 +40,7 @@ internal sealed class WatchReader(Stream stream, int maxLineBytes, TimeSpan idle
 
     public ValueTask DisposeAsync() => _pipe.CompleteAsync();
 
-    private async Task<ReadResult> ReadAsync(CancellationToken either, CancellationToken cancellationToken)
+    private async Task<ReadResult?> ReadAsync(CancellationToken either, CancellationToken cancellationToken)
     {
         try
         {
@@ -42,7 +48,7 @@ internal sealed class WatchReader(Stream stream, int maxLineBytes, TimeSpan idle
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"the watch brought nothing for {idleTimeout.TotalSeconds:0} seconds");
+            return null;
         }
     }
 
