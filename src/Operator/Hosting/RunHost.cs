@@ -41,7 +41,7 @@ internal static class RunHost
                 provider.GetRequiredService<ILogger<OptionsWatcher>>()));
         }
 
-        builder.Services.AddHostedService(provider => new QuietCollection(provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddHostedService(provider => new HeapKeeper(provider.GetRequiredService<TimeProvider>()));
         await RunAsync(builder.Build(), cancellationToken);
     }
 
