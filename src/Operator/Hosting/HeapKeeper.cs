@@ -15,7 +15,7 @@ internal sealed class HeapKeeper(TimeProvider time) : BackgroundService
     private const int QuietLooks = 5; // one after the other
     private const long QuietBytes = 1 << 20; // allocated between two looks: a Lease, bookmarks, a few requests
     private const long WorthwhileBytes = 48 << 20; // allocated since memory was given back
-    private const long AllowedBytes = 32 << 20; // that the heap may grow by, beside half of what it was
+    private const long AllowedBytes = 64 << 20; // that the heap may grow by, beside half of what it was
 
     private long _allocated;
     private long _givenBack;

@@ -33,11 +33,19 @@ public sealed class OrNullTests
         served.OrOmitted().Should().Be(default(OrNull<string>));
     }
 
-    [Fact]
-    public void Decode_AWrongTypeInside_TellsThePathFromTheDocument()
+    [Theory]
+    [InlineData("""{"metadata":{"creationTimestamp":"soon"}}""", "$.metadata.creationTimestamp")]
+    [InlineData("""{"spec":{"tags":[{"generation":1},{"generation":"2"}]}}""", "$.spec.tags[1].generation")]
+    [InlineData("""{"spec":{"tags":[{"generation":{}}]}}""", "$.spec.tags[0].generation")]
+    [InlineData("""{"spec":{"tags":[{"generation":12345678901234567890}]}}""", "$.spec.tags[0].generation")]
+    [InlineData("""{"spec":{"tags":[{"annotations":[]}]}}""", "$.spec.tags[0].annotations")]
+    [InlineData("""{"spec":{"tags":[{"annotations":{"a":1}}]}}""", "$.spec.tags[0].annotations")]
+    [InlineData("""{"status":{"tags":[{"items":[{"image":"a"},{"image":5}]}]}}""", "$.status.tags[0].items")]
+    [InlineData("""{"status":{"tags":[{"items":[{"created":"soon"}]}]}}""", "$.status.tags[0].items")]
+    public void Decode_AWrongTypeInside_TellsThePathFromTheDocument(string document, string path)
     {
-        var act = () => JsonSerializer.Deserialize("""{"metadata":{"creationTimestamp":"soon"}}""", EntitiesJsonContext.Default.ImageStream);
+        var act = () => JsonSerializer.Deserialize(document, EntitiesJsonContext.Default.ImageStream);
 
-        act.Should().Throw<JsonException>().Which.Path.Should().Be("$.metadata.creationTimestamp");
+        act.Should().Throw<JsonException>().Which.Path.Should().Be(path);
     }
 }

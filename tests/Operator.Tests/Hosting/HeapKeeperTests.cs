@@ -39,16 +39,16 @@ public sealed class HeapKeeperTests : IDisposable
     [Fact]
     public void Heap_ThatGrowsByMoreThanHalf_IsSweptOnce_UntilItGrowsAgainByThat()
     {
-        Use(100, 120, 150, 181);
+        Use(100, 120, 150, 213);
         _sweeps.Should().Be(0);
 
-        Use(183);
+        Use(215);
         _sweeps.Should().Be(1);
 
-        Use(190, 110, 190);
-        _sweeps.Should().Be(1, "110 were still in use, so that there may be 197");
+        Use(220, 110, 228);
+        _sweeps.Should().Be(1, "110 were still in use, so that there may be 229");
 
-        Use(198);
+        Use(230);
         _sweeps.Should().Be(2);
     }
 
