@@ -76,12 +76,12 @@ public sealed class ImportEngine
     public async Task<StreamOutcome> RunAsync(StreamWork work, CancellationToken cancellationToken)
     {
         var settings = _settings.Current;
-        var session = StartSession(work.Stream.Metadata?.Namespace ?? "", settings, isAskedFor: false, cancellationToken);
+        var session = StartSession(work.Stream.Metadata?.Namespace ?? "", settings, StreamUsage.Of(work.Stream).Images, isAskedFor: false, cancellationToken);
         using var admissions = new Admissions(_gate, new StreamKey(work.Stream.Metadata?.Namespace ?? "", work.Stream.Metadata?.Name ?? ""));
         var admitted = work.Plan.Tags.Where(d => admissions.Admit(TagImporter.RegistryOf(StreamImport.RequestFor(work.Stream, d, settings)))).ToList();
         var withRepository = work.Plan.Repository && admissions.Admit(TagSources.RegistryOf(work.Stream.Spec?.DockerImageRepository));
         var writer = new StreamWriter(work, _streams, settings.Plan, _metrics, _time);
-        using var import = new StreamImport(work, session, _tags, _images, writer, _time);
+        using var import = new StreamImport(work, session, _tags, writer, _time);
         var outcome = await import.RunAsync(admitted, withRepository, cancellationToken);
         var deferred = admitted.Count < work.Plan.Tags.Count || withRepository != work.Plan.Repository;
         if (deferred)
@@ -97,7 +97,7 @@ public sealed class ImportEngine
     {
         var settings = _settings.Current;
         var rules = job.FromAnyRegistry ? settings with { AllowedRegistries = [] } : settings;
-        return new ImportJobRun(job, StartSession(job.Namespace, rules, isAskedFor: true, cancellationToken), _tags, _time).RunAsync(cancellationToken);
+        return new ImportJobRun(job, StartSession(job.Namespace, rules, job.Shown, isAskedFor: true, cancellationToken), _tags, _time).RunAsync(cancellationToken);
     }
 
     /// <summary>Creates the Image objects of what was fetched, as far as they are not there; the results then show them.</summary>
@@ -153,9 +153,10 @@ public sealed class ImportEngine
     }
 
     private ImportSession StartPushes(string ns, IntegratedKeychain keychain, ImportSettings settings) =>
-        new(ns, settings, _transports.For(settings), keychain, new PluginKeychain([]), _gate) { Shared = _sharedOfPushes };
+        new(ns, settings, _transports.For(settings), keychain, new PluginKeychain([]), _gate) { TrustsDigests = true, Shared = _sharedOfPushes };
 
-    private ImportSession StartSession(string ns, ImportSettings settings, bool isAskedFor, CancellationToken cancellationToken) => new(
+    private ImportSession StartSession(
+        string ns, ImportSettings settings, IReadOnlySet<string> shown, bool isAskedFor, CancellationToken cancellationToken) => new(
         ns,
         settings,
         _transports.For(settings),
@@ -163,6 +164,7 @@ public sealed class ImportEngine
         new PluginKeychain(_plugins.For(settings)),
         _gate)
     {
+        Shown = shown,
         IsAskedFor = isAskedFor,
         Stores = !isAskedFor, // an import request stores what it was asked to, when it is done
         Shared = _shared,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using ImageStreams.Images;
 using ImageStreams.Oci;
 
@@ -40,6 +41,12 @@ internal sealed class ImportSession(
     /// <summary>Whether images are stored as they come.</summary>
     public bool Stores { get; init; }
 
+    /// <summary>The images in the histories of the stream that is imported to: whoever sees it sees them, so that nothing new is shown by showing them again.</summary>
+    public IReadOnlySet<string> Shown { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Whether the registry is believed what it says of digests: the integrated one is, where nobody but the registry itself can answer.</summary>
+    public bool TrustsDigests { get; init; }
+
     /// <summary>What is fetched for others at the same time.</summary>
     public required SharedWork Shared { get; init; }
 
@@ -52,6 +59,18 @@ internal sealed class ImportSession(
     public Task<SeenTag> SeeAsync(
         RegistryClient client, string reference, DateTimeOffset? since, Func<SeenTag?, Task<SeenTag>> look, CancellationToken cancellationToken) =>
         Shared.Looks.SeeAsync(client, reference, since, () => IdentifyAsync(client.Repository, cancellationToken), look, cancellationToken);
+
+    /// <summary>Whether the repository has shown the manifest lately to somebody with the same credentials.</summary>
+    public ValueTask<bool> HasProofAsync(RegistryClient client, Digest digest, CancellationToken cancellationToken) =>
+        Shared.Proofs.HasAsync(client, digest, () => IdentifyAsync(client.Repository, cancellationToken));
+
+    /// <summary>Has the repository show the manifest, unless it has lately to somebody with the same credentials.</summary>
+    public Task<SeenTag> ProveAsync(RegistryClient client, Digest digest, Func<Task> fetch, CancellationToken cancellationToken) =>
+        Shared.Proofs.ProveAsync(client, digest, () => IdentifyAsync(client.Repository, cancellationToken), fetch, cancellationToken);
+
+    /// <summary>Remembers that the repository has shown the manifest.</summary>
+    public ValueTask AddProofAsync(RegistryClient client, Digest digest, CancellationToken cancellationToken) =>
+        Shared.Proofs.AddAsync(client, digest, () => IdentifyAsync(client.Repository, cancellationToken));
 
     /// <summary>Why the image may not be imported from where it is by its name; null when it may.</summary>
     public ImportFailure? FindRefusal(ImageReference reference, bool insecure) =>

@@ -6,11 +6,17 @@ using ImageStreams.Oci;
 
 namespace ImageStreams.Import;
 
-/// <summary>Fetches one image with all that belongs to it, and no more than the cluster lacks (docs/spec/importing.md#requests).</summary>
+/// <summary>
+/// Fetches one image with all that belongs to it, and no more than the cluster lacks (docs/spec/importing.md#requests). What the cluster has is
+/// given to those alone to whom the registry has shown the manifest: the digest of a HEAD is what somebody says.
+/// </summary>
 internal sealed class ImageFetch(
     ImageRequest request, ImageReference reference, ImagePlaces places, ImportSession session, ImageStore images, IndexChoices choices, TimeProvider time)
+    : IDisposable
 {
     private readonly Digest? _pinned = Digest.TryParse(reference.Id, out var digest) ? digest : null;
+
+    private readonly ProvedManifests _proved = new(request, places, session);
 
     private bool KeepsIndex => request.ImportMode == ImportModes.PreserveOriginal;
 
@@ -20,78 +26,51 @@ internal sealed class ImageFetch(
     public async Task<ImageResult> RunAsync(CancellationToken cancellationToken)
     {
         var fetches = _pinned is null ? request.IncludeManifest : await FindKnownAsync(_pinned, cancellationToken) is null;
-        using var look = new TagLook(request, reference, places, session) { Fetches = fetches };
+        var look = new TagLook(request, reference, places, session, _proved) { Fetches = fetches };
         var seen = await look.RunAsync(cancellationToken);
-        return seen is null || request.IncludeManifest
-            ? await FetchAsync(seen, look.Manifest, cancellationToken)
-            : await FetchTogetherAsync(seen, look.Manifest, cancellationToken);
+        if (look.Manifest is { } manifest)
+        {
+            return await ImportAsync(manifest, cancellationToken);
+        }
+
+        return seen is not null && await FindKnownAsync(seen, cancellationToken) is { } known
+            ? known
+            : await ImportAsync(await GetAsync(seen, cancellationToken), cancellationToken);
     }
 
-    // Whoever meets a digest first fetches it for all who meet it meanwhile; what goes wrong for one may go well for another.
-    private async Task<ImageResult> FetchTogetherAsync(Digest seen, Manifest? manifest, CancellationToken cancellationToken)
+    public void Dispose() => _proved.Dispose();
+
+    // What a HEAD has named need not be there under that name; the tag itself then tells what it stands for.
+    private async Task<Manifest> GetAsync(Digest? seen, CancellationToken cancellationToken)
     {
-        var isOurs = false;
         try
         {
-            var key = new ContentKey(seen, request.ImportMode, request.Platform, request.CheckChildren);
-            var result = await session.Shared.Images.RunAsync(key, DateTimeOffset.MinValue, _ => FetchOurselvesAsync(), cancellationToken);
-            if (isOurs)
+            if ((seen ?? _pinned) is { } digest)
             {
-                return result;
-            }
-
-            if (result is { Image: { } name, Failure: null } && result.Source == seen)
-            {
-                return Found(name, result.IsStored ? [] : result.Fetched) with { IsStored = result.IsStored, PlatformFailures = result.PlatformFailures, Attestations = result.Attestations };
+                return await _proved.GetAsync(digest, cancellationToken);
             }
         }
-        catch (Exception) when (!isOurs && !cancellationToken.IsCancellationRequested)
+        catch (RegistryException e) when (_pinned is null && e.Kind == RegistryErrorKind.NotFound)
         {
-            // we try ourselves
+            // by its tag
         }
 
-        return await FetchAsync(seen, manifest, cancellationToken);
-
-        Task<ImageResult> FetchOurselvesAsync()
-        {
-            isOurs = true;
-            return FetchAsync(seen, manifest, cancellationToken);
-        }
-    }
-
-    private async Task<ImageResult> FetchAsync(Digest? seen, Manifest? manifest, CancellationToken cancellationToken)
-    {
-        if (seen is not null && await FindKnownAsync(seen, cancellationToken) is { } known)
-        {
-            return Found(known, []) with { Source = seen };
-        }
-
-        manifest ??= seen is null ? null : session.Shared.Manifests.Find(seen);
-        manifest ??= _pinned is null
-            ? await SendAsync((c, ct) => c.GetManifestAsync(reference.Tag, ct), cancellationToken)
-            : await SendAsync((c, ct) => c.GetManifestAsync(_pinned, ct), cancellationToken);
-        if (manifest.Digest != seen && await FindKnownAsync(manifest.Digest, cancellationToken) is { } same)
-        {
-            return Found(same, []) with { Source = manifest.Digest };
-        }
-
-        return await ImportAsync(manifest, cancellationToken) with { Source = manifest.Digest };
+        return await SendAsync((c, ct) => c.GetManifestAsync(reference.Tag, ct), cancellationToken);
     }
 
     private async Task<ImageResult> ImportAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         if (manifest is not ManifestIndex index)
         {
-            var image = await ReadAsync(manifest, cancellationToken);
-            return Found(image.Metadata!.Name!, [image]);
+            return Found(manifest.Digest.ToString(), [await MakeAsync(manifest, cancellationToken)]);
         }
 
         var result = KeepsIndex ? await KeepAsync(index, cancellationToken) : await ChooseAsync(index, cancellationToken);
         return result with { Attestations = index.Manifests.Count(PlatformChooser.IsAttestation) };
     }
 
-    /// <summary>Name of the image that the digest comes to, if the cluster has it: what was fetched once is not fetched again.</summary>
-    private async Task<string?> FindKnownAsync(Digest digest, CancellationToken cancellationToken)
+    /// <summary>The image that the digest comes to, if the cluster has it and it may be shown: what was fetched once is not fetched again.</summary>
+    private async Task<ImageResult?> FindKnownAsync(Digest digest, CancellationToken cancellationToken)
     {
         if (request.IncludeManifest)
         {
@@ -100,28 +79,31 @@ internal sealed class ImageFetch(
 
         if (!KeepsIndex && choices.Find(digest, request.Platform) is { } chosen)
         {
-            return await images.HasAsync(chosen, cancellationToken) ? chosen : null;
+            return await IsHereAsync(chosen, cancellationToken) ? Found(chosen) : null;
         }
 
         var name = digest.ToString();
-        if (await images.FindAsync(name, cancellationToken) is not { } image)
+        if (!await _proved.HasAsync(name, cancellationToken) || await images.FindAsync(name, cancellationToken) is not { } image)
         {
             return null;
         }
 
         if (image.DockerImageManifests is not { Count: > 0 } children)
         {
-            return name;
+            return Found(name);
         }
 
-        return KeepsIndex && await HasAllAsync(children, cancellationToken) ? name : null;
+        var parts = children.Select(c => c.Digest).OfType<string>().ToList();
+        return KeepsIndex && await AreHereAsync(name, parts, cancellationToken) ? Found(name) with { Parts = parts } : null;
     }
 
-    private async Task<bool> HasAllAsync(IReadOnlyList<ImageManifest> children, CancellationToken cancellationToken)
+    // Who has the list has its images, as far as a stream shows them; an answer would show them whole.
+    private async Task<bool> AreHereAsync(string list, List<string> parts, CancellationToken cancellationToken)
     {
-        foreach (var child in request.CheckChildren ? children : [])
+        var isShown = session.Stores && session.Shown.Contains(list);
+        foreach (var name in isShown && !request.CheckChildren ? [] : parts)
         {
-            if (child.Digest is { } name && !await images.HasAsync(name, cancellationToken))
+            if (!(isShown ? await images.HasAsync(name, cancellationToken) : await IsHereAsync(name, cancellationToken)))
             {
                 return false;
             }
@@ -130,11 +112,14 @@ internal sealed class ImageFetch(
         return true;
     }
 
+    private async Task<bool> IsHereAsync(string name, CancellationToken cancellationToken) =>
+        await _proved.HasAsync(name, cancellationToken) && await images.HasAsync(name, cancellationToken);
+
     private async Task<ImageResult> ChooseAsync(ManifestIndex index, CancellationToken cancellationToken)
     {
         var (name, image) = await ChooseAsync(index, depth: 1, cancellationToken);
         choices.Add(index.Digest, request.Platform, name);
-        return Found(name, image is null ? [] : [image]);
+        return Found(name, [image]);
     }
 
     /// <summary>The image that stands for a list; without the image itself if the cluster has it.</summary>
@@ -146,43 +131,19 @@ internal sealed class ImageFetch(
 
     private async Task<(string Name, Image? Image)> ResolveAsync(Descriptor entry, int depth, CancellationToken cancellationToken)
     {
-        if (request.IncludeManifest || MediaTypes.IsIndex(entry.MediaType))
-        {
-            return await ResolveOurselvesAsync(entry, depth, cancellationToken);
-        }
-
-        // Lists share images, and tags share lists: whoever meets an image first fetches it for all who meet it meanwhile.
-        var isOurs = false;
-        try
-        {
-            var key = new ContentKey(entry.Digest, ImportModes.Legacy, request.Platform, CheckChildren: false);
-            var chosen = await session.Shared.Parts.RunAsync(key, DateTimeOffset.MinValue, async _ =>
-            {
-                isOurs = true;
-                var (name, image) = await ResolveOurselvesAsync(entry, depth, cancellationToken);
-                return new ChosenImage(name, image, session.Stores);
-            }, cancellationToken);
-            return (chosen.Name, !isOurs && chosen.IsStored ? null : chosen.Image);
-        }
-        catch (Exception) when (!isOurs && !cancellationToken.IsCancellationRequested)
-        {
-            return await ResolveOurselvesAsync(entry, depth, cancellationToken);
-        }
-    }
-
-    private async Task<(string Name, Image? Image)> ResolveOurselvesAsync(Descriptor entry, int depth, CancellationToken cancellationToken)
-    {
         var name = entry.Digest.ToString();
-        if (!request.IncludeManifest && !MediaTypes.IsIndex(entry.MediaType)
+        if (!request.IncludeManifest
+            && !MediaTypes.IsIndex(entry.MediaType)
+            && await _proved.HasAsync(name, cancellationToken)
             && await images.FindAsync(name, cancellationToken) is { DockerImageManifests: not { Count: > 0 } })
         {
             return (name, null);
         }
 
-        var manifest = await SendAsync((c, ct) => c.GetManifestAsync(entry.Digest, ct), cancellationToken);
+        var manifest = await _proved.GetAsync(entry.Digest, cancellationToken);
         if (manifest is not ManifestIndex inner)
         {
-            return (name, await ReadAsync(manifest, cancellationToken));
+            return (name, await MakeAsync(manifest, cancellationToken));
         }
 
         return depth < PlatformChooser.MaxDepth
@@ -201,24 +162,62 @@ internal sealed class ImageFetch(
             throw children.FirstOrDefault()?.Cause ?? RegistryException.InvalidManifest("no manifests in manifest list");
         }
 
-        var parent = await StoreAsync(
-            ImageFactory.Create(new FetchedImage { Manifest = index, Repository = reference, Now = time.GetUtcNow() }), cancellationToken);
-        var fetched = children.Where(c => c.Image is not null).Select(c => c.Image!).DistinctBy(i => i.Metadata!.Name);
-        return Found(index.Digest.ToString(), [.. fetched, parent]) with { PlatformFailures = failures };
+        var parent = await MakeAsync(index, cancellationToken);
+        return Found(index.Digest.ToString(), [.. children.Select(c => c.Image).DistinctBy(i => i?.Metadata!.Name), parent]) with
+        {
+            PlatformFailures = failures,
+            Parts = [.. children.Where(c => c.Failure is null).Select(c => c.Name)],
+        };
     }
 
     private async Task<Child> ImportChildAsync(Descriptor entry, CancellationToken cancellationToken)
     {
+        var name = entry.Digest.ToString();
         try
         {
             var (_, image) = await ResolveAsync(entry, depth: 1, cancellationToken);
-            return new Child(image, null, null);
+            return new Child(name, image, null, null);
         }
         catch (RegistryException e)
         {
-            var failed = reference.AsRepository() with { Id = entry.Digest.ToString() };
+            // The layers of a list's images are shown with it. What the cluster has of somebody else is no part of this list until it was proved.
+            if (!await _proved.HasAsync(name, cancellationToken) && await images.HasAsync(name, cancellationToken))
+            {
+                throw;
+            }
+
+            var failed = reference.AsRepository() with { Id = name };
             var platform = entry.Platform?.ToString() ?? "unknown platform";
-            return new Child(null, new PlatformFailure(platform, failed.Id, session.Explain(e, failed)), e);
+            return new Child(name, null, new PlatformFailure(platform, failed.Id, session.Explain(e, failed)), e);
+        }
+    }
+
+    /// <summary>The image of a manifest that the registry has shown; null when the cluster has it.</summary>
+    private async Task<Image?> MakeAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        if (request.IncludeManifest)
+        {
+            return await ReadAsync(manifest, cancellationToken);
+        }
+
+        // Whoever meets it first makes it for all who meet it meanwhile; what goes wrong for one may go well for another.
+        var isOurs = false;
+        try
+        {
+            var made = await session.Shared.Images.RunAsync(manifest.Digest, DateTimeOffset.MinValue, _ => MakeOurselvesAsync(), cancellationToken);
+            return isOurs ? made.Image : made.IsStored ? null : await StoreAsync(made.Image!, cancellationToken);
+        }
+        catch (Exception) when (!isOurs && !cancellationToken.IsCancellationRequested)
+        {
+            return await ReadAsync(manifest, cancellationToken);
+        }
+
+        async Task<MadeImage> MakeOurselvesAsync()
+        {
+            isOurs = true;
+            return await images.HasAsync(manifest.Digest.ToString(), cancellationToken)
+                ? new MadeImage(null, IsStored: true)
+                : new MadeImage(await ReadAsync(manifest, cancellationToken), session.Stores);
         }
     }
 
@@ -286,17 +285,16 @@ internal sealed class ImageFetch(
         return sizes.ToDictionary();
     }
 
-    private ImageResult Found(string name, IReadOnlyList<Image> fetched) => new()
+    private ImageResult Found(string name, params IEnumerable<Image?> fetched) => new()
     {
         Request = request,
         Image = name,
         Reference = (reference.AsRepository() with { Id = name }).Exact,
-        Fetched = fetched,
-        IsStored = session.Stores,
+        Fetched = [.. fetched.OfType<Image>()],
     };
 
     private Task<T> SendAsync<T>(Func<RegistryClient, CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
         places.RunAsync(send, cancellationToken);
 
-    private sealed record Child(Image? Image, PlatformFailure? Failure, RegistryException? Cause);
+    private sealed record Child(string Name, Image? Image, PlatformFailure? Failure, RegistryException? Cause);
 }

@@ -58,6 +58,20 @@ internal sealed class ImagePlaces(ImportSession session, IReadOnlyList<RegistryC
         };
     }
 
+    /// <summary>Whether something holds for one of the places.</summary>
+    public async ValueTask<bool> AnyAsync(Func<RegistryClient, ValueTask<bool>> holds)
+    {
+        foreach (var client in clients)
+        {
+            if (await holds(client))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private RegistryHold? HoldOf(RegistryClient client) => session.FindHold(client, isRefresh);
 
     // Where it was found comes first, and who is not asked now comes last.

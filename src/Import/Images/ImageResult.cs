@@ -1,6 +1,5 @@
 using ImageStreams.Entities;
 using ImageStreams.Images;
-using ImageStreams.Oci;
 
 namespace ImageStreams.Import;
 
@@ -19,11 +18,8 @@ public sealed record ImageResult
     /// <summary>What was fetched, with manifest and configuration: images of platforms first, the image itself last. Empty when the cluster knew it.</summary>
     public IReadOnlyList<Image> Fetched { get; init; } = [];
 
-    /// <summary>Whether what was fetched is in the store already.</summary>
-    internal bool IsStored { get; init; }
-
-    /// <summary>The digest of the manifest that was read; null when none was.</summary>
-    internal Digest? Source { get; init; }
+    /// <summary>The images of a list that may be shown with it: the registry has shown them to whoever asked.</summary>
+    internal IReadOnlyList<string> Parts { get; init; } = [];
 
     /// <summary>Images of platforms that could not be imported.</summary>
     public IReadOnlyList<PlatformFailure> PlatformFailures { get; init; } = [];

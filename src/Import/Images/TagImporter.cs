@@ -37,7 +37,8 @@ internal sealed class TagImporter(ImageStore images, IndexChoices choices, Impor
     {
         try
         {
-            return await new ImageFetch(request, reference, places, session, images, choices, time).RunAsync(cancellationToken);
+            using var fetch = new ImageFetch(request, reference, places, session, images, choices, time);
+            return await fetch.RunAsync(cancellationToken);
         }
         catch (RegistryException e)
         {

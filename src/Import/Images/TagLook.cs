@@ -6,16 +6,14 @@ namespace ImageStreams.Import;
 /// Finds out what a tag stands for: by HEAD where it may well be something that is here, else by the GET that would follow
 /// (docs/spec/importing.md#requests).
 /// </summary>
-internal sealed class TagLook(ImageRequest request, ImageReference reference, ImagePlaces places, ImportSession session) : IDisposable
+internal sealed class TagLook(ImageRequest request, ImageReference reference, ImagePlaces places, ImportSession session, ProvedManifests proved)
 {
     private readonly Digest? _pinned = Digest.TryParse(reference.Id, out var digest) ? digest : null;
-
-    private IDisposable? _hold;
 
     /// <summary>Whether the manifest is fetched whatever the tag stands for: then nothing is gained by a HEAD before.</summary>
     public bool Fetches { get; init; }
 
-    /// <summary>The manifest, if it came along. Until the look is disposed, others may have it too.</summary>
+    /// <summary>The manifest, if it came along.</summary>
     public Manifest? Manifest { get; private set; }
 
     /// <summary>The digest; null when a HEAD found no such tag, which a GET may tell better.</summary>
@@ -34,8 +32,6 @@ internal sealed class TagLook(ImageRequest request, ImageReference reference, Im
             return null;
         }
     }
-
-    public void Dispose() => _hold?.Dispose();
 
     private async Task<SeenTag> LookAsync(RegistryClient client, SeenTag? previous, CancellationToken cancellationToken)
     {
@@ -82,20 +78,20 @@ internal sealed class TagLook(ImageRequest request, ImageReference reference, Im
         if (!Fetches && previous is { NeedsGet: true } && _pinned is null)
         {
             var changed = await client.GetManifestIfChangedAsync(reference.Tag, previous.Digest, cancellationToken);
-            return changed is null ? previous : previous with { Digest = Keep(changed) };
+            return changed is null ? previous : previous with { Digest = await KeepAsync(client, changed, cancellationToken) };
         }
 
         var manifest = _pinned is null
             ? await client.GetManifestAsync(reference.Tag, cancellationToken)
             : await client.GetManifestAsync(_pinned, cancellationToken);
-        return new SeenTag(Keep(manifest)) { NeedsGet = previous?.NeedsGet == true };
+        return new SeenTag(await KeepAsync(client, manifest, cancellationToken)) { NeedsGet = previous?.NeedsGet == true };
     }
 
     // Before anybody hears of the digest: who does may be quicker than we are, and fetch what we have.
-    private Digest Keep(Manifest manifest)
+    private async Task<Digest> KeepAsync(RegistryClient client, Manifest manifest, CancellationToken cancellationToken)
     {
-        _hold?.Dispose(); // of a place whose answer came to nothing
-        (Manifest, _hold) = (manifest, session.Shared.Manifests.Hold(manifest));
+        await proved.AddAsync(client, manifest, cancellationToken);
+        Manifest = manifest;
         return manifest.Digest;
     }
 }

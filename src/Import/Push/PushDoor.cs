@@ -66,7 +66,7 @@ public sealed class PushDoor(
             return problem with { Image = digest.ToString() };
         }
 
-        var found = await repository.FetchAsync(work.Tag, null, cancellationToken);
+        var found = await repository.FetchAsync(work.Tag, digest, cancellationToken);
         return await writer.WriteAsync(work, found, cancellationToken) with { Image = found.Image };
     }
 
@@ -75,7 +75,7 @@ public sealed class PushDoor(
         try
         {
             return await FindNamespaceProblemAsync(work, cancellationToken)
-                ?? await writer.StoreAsync(work, await repository.FetchAsync("", work.Digest, cancellationToken), cancellationToken);
+                ?? await writer.StoreAsync(work, await repository.FetchAsync("", work.Digest!, cancellationToken), cancellationToken);
         }
         catch (RegistryException e) when (e.Kind == RegistryErrorKind.NotFound)
         {

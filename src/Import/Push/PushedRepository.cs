@@ -17,8 +17,8 @@ internal sealed class PushedRepository(
         var (request, reference) = RequestFor(tag, null);
         try
         {
-            using var look = new TagLook(request with { Since = null }, reference, places, session);
-            return await look.RunAsync(cancellationToken);
+            using var proved = new ProvedManifests(request, places, session);
+            return await new TagLook(request with { Since = null }, reference, places, session, proved).RunAsync(cancellationToken);
         }
         catch (RegistryException e) when (e.StatusCode == 404)
         {
@@ -26,12 +26,34 @@ internal sealed class PushedRepository(
         }
     }
 
-    /// <summary>The image of a tag, or of a digest, with all that belongs to it and the cluster lacks; nothing is stored. What was just seen of it is not asked for again.</summary>
+    /// <summary>
+    /// The image of a tag that was found to stand for this digest, or of the digest alone if there is no tag, with all that belongs to it and the cluster lacks; nothing is
+    /// stored. What was just seen of it is not asked for again, and tags that are pushed together mostly are of one image.
+    /// </summary>
     /// <inheritdoc cref="FindAsync"/>
-    public Task<ImageResult> FetchAsync(string tag, Digest? digest, CancellationToken cancellationToken)
+    public async Task<ImageResult> FetchAsync(string tag, Digest digest, CancellationToken cancellationToken)
     {
-        var (request, reference) = RequestFor(tag, digest);
-        return new ImageFetch(request, reference, places, session, images, choices, time).RunAsync(cancellationToken);
+        var isOurs = false;
+        try
+        {
+            var result = await session.Shared.Pushes.RunAsync((stream, digest), DateTimeOffset.MinValue, _ => LeadAsync(), cancellationToken);
+            if (isOurs || result.Image == digest.ToString())
+            {
+                return result;
+            }
+        }
+        catch (Exception) when (!isOurs && !cancellationToken.IsCancellationRequested)
+        {
+            // what goes wrong for one may go well for another
+        }
+
+        return await FetchOurselvesAsync(tag, digest, cancellationToken);
+
+        Task<ImageResult> LeadAsync()
+        {
+            isOurs = true;
+            return FetchOurselvesAsync(tag, digest, cancellationToken);
+        }
     }
 
     /// <summary>All tags; null when the registry knows no such repository, and says so in the words of its protocol.</summary>
@@ -46,6 +68,13 @@ internal sealed class PushedRepository(
         {
             return null;
         }
+    }
+
+    private async Task<ImageResult> FetchOurselvesAsync(string tag, Digest digest, CancellationToken cancellationToken)
+    {
+        var (request, reference) = RequestFor(tag, digest);
+        using var fetch = new ImageFetch(request, reference, places, session, images, choices, time);
+        return await fetch.RunAsync(cancellationToken);
     }
 
     private static async Task<IReadOnlySet<string>> ListAsync(RegistryClient client, CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ internal sealed class ImageViews(ImageStore images)
         var manifests = new List<Image>();
         foreach (var child in image?.DockerImageManifests ?? [])
         {
-            if (child.Digest is { } name && await FindAsync(view, name, cancellationToken) is { } manifest)
+            if (child.Digest is { } name && result.Parts.Contains(name) && await FindAsync(view, name, cancellationToken) is { } manifest)
             {
                 manifests.Add(manifest);
             }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace ImageStreams.Import;
 
 /// <summary>What an import request wants fetched.</summary>
@@ -5,6 +7,9 @@ public sealed record ImportJob
 {
     /// <summary>The namespace whose credentials are used.</summary>
     public required string Namespace { get; init; }
+
+    /// <summary>The images in the histories of the stream that the request is about; none if there is no stream.</summary>
+    public IReadOnlySet<string> Shown { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>The single images; equal requests are fetched once.</summary>
     public IReadOnlyList<ImageRequest> Images { get; init; } = [];

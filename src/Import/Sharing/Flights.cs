@@ -61,6 +61,15 @@ public sealed class Flights<TKey, TValue>(TimeProvider time)
         }
     }
 
+    /// <summary>What was fetched, if that was begun since then; null if not.</summary>
+    public TValue? Find(TKey key, DateTimeOffset since)
+    {
+        lock (_lock)
+        {
+            return _flights.GetValueOrDefault(key) is { } flight && flight.Began >= since ? flight.Landed : null;
+        }
+    }
+
     /// <summary>Has something that was fetched under another key be known under this one too.</summary>
     public void Put(TKey key, TValue value)
     {

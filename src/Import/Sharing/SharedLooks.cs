@@ -44,6 +44,21 @@ internal sealed class SharedLooks(TimeProvider time)
         return await _looks.RunAsync(KeyOf(client, reference, await identify()), since, look, cancellationToken);
     }
 
+    /// <summary>What was seen since then by somebody who may see the same; null if nobody has looked.</summary>
+    /// <inheritdoc cref="SeeAsync"/>
+    public async ValueTask<SeenTag?> FindAsync(RegistryClient client, string reference, DateTimeOffset since, Func<ValueTask<string>> identify) =>
+        client.AsksForLogin ? _looks.Find(KeyOf(client, reference, await identify()), since)
+        : _looks.Find(KeyOf(client, reference, CredentialIdentity.Nobody), since) is { IsPublic: true } seen ? seen
+        : null;
+
+    /// <summary>Has everybody who may see the same know of what was just seen.</summary>
+    /// <inheritdoc cref="SeeAsync"/>
+    public async ValueTask PutAsync(RegistryClient client, string reference, SeenTag seen, Func<ValueTask<string>> identify)
+    {
+        var isPublic = !client.AsksForLogin;
+        _looks.Put(KeyOf(client, reference, isPublic ? CredentialIdentity.Nobody : await identify()), seen with { IsPublic = isPublic });
+    }
+
     private static Key KeyOf(RegistryClient client, string reference, string identity) => new(client.Repository, client.IsInsecure, reference, identity);
 
     /// <summary>A look at a repository of which it is not known whether it asks for a login. If it does, what was seen is for those alone who would log in the same.</summary>

@@ -1,7 +1,5 @@
 using ImageStreams.Entities;
 using ImageStreams.Images;
-using ImageStreams.Kubernetes;
-using ImageStreams.Oci;
 
 namespace ImageStreams.Import;
 
@@ -10,7 +8,7 @@ namespace ImageStreams.Import;
 /// once, or, when a registry is slow, what is there every few seconds.
 /// </summary>
 internal sealed class StreamImport(
-    StreamWork work, ImportSession session, TagImporter tags, ImageStore images, StreamWriter writer, TimeProvider time)
+    StreamWork work, ImportSession session, TagImporter tags, StreamWriter writer, TimeProvider time)
     : IDisposable
 {
     /// <summary>For how long results are gathered before they are written without those that still lack.</summary>
@@ -141,11 +139,10 @@ internal sealed class StreamImport(
             var result = TagNames.FindProblem(tag.Name ?? "") is { } problem
                 ? new ImageResult { Request = request, Failure = ImportFailures.InvalidTagName(tag.Name ?? "", problem) }
                 : await tags.FetchAsync(request, session, cancellationToken);
-            var failure = result.Failure ?? (result.IsStored ? null : await StoreAsync(result, cancellationToken));
-            Note(tag.Name ?? "", result, failure);
-            return failure is null
-                ? TagResult.Imported(tag, result.Reference!, result.Image!, time.GetUtcNow())
-                : TagResult.Failed(tag, failure);
+            Note(tag.Name ?? "", result);
+            return result.Failure is { } failure
+                ? TagResult.Failed(tag, failure)
+                : TagResult.Imported(tag, result.Reference!, result.Image!, time.GetUtcNow());
         }
         finally
         {
@@ -153,26 +150,12 @@ internal sealed class StreamImport(
         }
     }
 
-    // What the store will never take is a failure of this tag; what it does not take now ends the run, which then comes again.
-    private async Task<ImportFailure?> StoreAsync(ImageResult result, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await images.CreateAsync(result.Fetched, cancellationToken);
-            return null;
-        }
-        catch (KubeApiException e) when (ImageStore.FindRefusal(e) is { } reason)
-        {
-            return ImportFailures.Of(reason, ImageReference.Parse(result.Reference!), $"the image cannot be stored: {e.Status.Message}");
-        }
-    }
-
-    private void Note(string tag, ImageResult result, ImportFailure? failure)
+    private void Note(string tag, ImageResult result)
     {
         lock (_attempted)
         {
             _attempted.Add(tag);
-            _failed += failure is null ? 0 : 1;
+            _failed += result.Failure is null ? 0 : 1;
             if (result.Attestations > 0)
             {
                 _attestations[tag] = result.Attestations;

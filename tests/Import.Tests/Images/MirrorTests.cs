@@ -43,6 +43,21 @@ public sealed class MirrorTests : IAsyncLifetime
         found.DockerImageReference.Should().Be($"{_fixture.Registry.Host}/a/b@{found.Image}", "mirrors come and go");
     }
 
+    [Fact]
+    public async Task Run_KnownImageThatTheMirrorShows_IsProvedByIt()
+    {
+        ServeCopy();
+        await _fixture.RunAsync("s");
+        _fixture.Restart();
+        _fixture.Apply("other", "t", TestStreams.Stream(TestStreams.Tag("latest", _fixture.From($"a/b@{Image.OciManifest.Digest}"))));
+        var before = _mirror.Requests.Count;
+
+        (await _fixture.RunAsync("other", "t")).Failed.Should().Be(0);
+
+        _mirror.Requests.Skip(before).Should().ContainSingle().Which.Method.Should().Be("GET");
+        _fixture.Registry.Requests.Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData("404")]
     [InlineData("login")]
@@ -248,6 +263,7 @@ public sealed class MirrorTests : IAsyncLifetime
     private void ServeCopy()
     {
         Serve(_mirror, "copy/a/b", "1", Image.OciManifest);
+        Serve(_mirror, "copy/a/b", Image.OciManifest.Digest.ToString(), Image.OciManifest);
         _mirror.On($"GET /v2/copy/a/b/blobs/{Image.Config.Digest}", Answers.Bytes(Image.Config.Content, MediaTypes.OctetStream));
     }
 

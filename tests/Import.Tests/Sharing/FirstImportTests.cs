@@ -89,7 +89,7 @@ public sealed class FirstImportTests : IAsyncLifetime
         await RunAsync("test", "GET manifests/1", Config);
         Later();
 
-        await RunAsync("test", "HEAD manifests/1", "GET manifests/1", Config);
+        await RunAsync("test", "HEAD manifests/1", $"GET manifests/{Image.OciManifest.Digest}", Config);
     }
 
     [Fact]
@@ -108,7 +108,21 @@ public sealed class FirstImportTests : IAsyncLifetime
         _fixture.Apply("third", "s", TestStreams.Stream(TestStreams.Tag("latest", _fixture.From("a/b:2"))));
 
         await RunAsync("other", "HEAD manifests/alias");
-        await RunAsync("third", "HEAD manifests/2", "GET manifests/2", $"GET /v2/a/b/blobs/{second.Config.Digest}");
+        await RunAsync("third", "HEAD manifests/2", $"GET manifests/{second.OciManifest.Digest}", $"GET /v2/a/b/blobs/{second.Config.Digest}");
+    }
+
+    [Theory]
+    [InlineData(59, "HEAD")]
+    [InlineData(61, "GET")]
+    public async Task Run_KnownDigestThatWasShownToSomebody_IsShownAgainAfterAnHour(int minutes, string method)
+    {
+        await _fixture.RunAsync("s");
+        _fixture.Time.Advance(TimeSpan.FromMinutes(minutes));
+        _fixture.Apply("other", "s", TestStreams.Stream(TestStreams.Tag("latest", _fixture.From($"a/b@{Image.OciManifest.Digest}"))));
+
+        await RunAsync("other", $"{method} manifests/{Image.OciManifest.Digest}");
+
+        _fixture.Read("other", "s").FindNewest("latest")!.Image.Should().Be(Image.OciManifest.Digest.ToString());
     }
 
     [Fact]

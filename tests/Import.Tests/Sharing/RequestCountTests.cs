@@ -59,6 +59,73 @@ public sealed class RequestCountTests : IAsyncLifetime
         _fixture.Read("two", "s").FindNewest("latest")!.Image.Should().Be(Image.OciManifest.Digest.ToString());
     }
 
+    [Theory]
+    [InlineData(false, "HEAD", "GET")]
+    [InlineData(true, "GET")]
+    public async Task Run_ImageThatTheClusterHasAndTheStreamHasNot_CostsItsManifest(bool byDigest, params string[] methods)
+    {
+        var other = SampleImage.Create(2);
+        _fixture.Serve("a/b", "1", other.OciManifest, other).Serve("a/b", "2", Image.OciManifest, Image);
+        _fixture.Apply("one", "s", TestStreams.Stream(TestStreams.Tag("latest", _fixture.From("a/b:2"))));
+        _fixture.Apply("two", "s", TestStreams.Stream(TestStreams.Tag("latest", _fixture.From("a/b:1"))));
+        await _fixture.RunAsync("one", "s");
+        await _fixture.RunAsync("two", "s");
+        _fixture.Restart();
+        var tag = TestStreams.Tag("latest", _fixture.From(byDigest ? $"a/b@{Image.OciManifest.Digest}" : "a/b:2"));
+        tag["generation"] = 2;
+        _fixture.Apply("two", "s", TestStreams.Stream(tag));
+        var before = _fixture.Registry.Requests.Count;
+
+        await _fixture.RunAsync("two", "s");
+
+        Methods().Skip(before).Should().Equal(methods);
+        _fixture.Read("two", "s").FindNewest("latest")!.Image.Should().Be(Image.OciManifest.Digest.ToString());
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("digest")]
+    public async Task Run_ImageThatAnotherTagOfTheStreamHas_CostsOneHeadForEach(string reference)
+    {
+        _fixture.Serve("a/b", "1", Image.OciManifest, Image).Serve("a/b", "2", Image.OciManifest, Image);
+        _fixture.Apply("s", TestStreams.Tag("one", _fixture.From("a/b:1")));
+        await _fixture.RunAsync("s");
+        var other = SampleImage.Create(2);
+        _fixture.Serve("a/b", "3", other.OciManifest, other);
+        _fixture.Apply("s", TestStreams.Tag("one", _fixture.From("a/b:1")), TestStreams.Tag("two", _fixture.From("a/b:3")));
+        await _fixture.RunAsync("s");
+        _fixture.Restart();
+        var tag = TestStreams.Tag("two", _fixture.From(reference == "digest" ? $"a/b@{Image.OciManifest.Digest}" : "a/b:2"));
+        tag["generation"] = 2;
+        _fixture.Apply("s", TestStreams.Tag("one", _fixture.From("a/b:1")), tag);
+        var before = _fixture.Registry.Requests.Count;
+
+        await _fixture.RunAsync("s");
+
+        _fixture.Registry.Requests.Skip(before).Select(r => r.Method).Should().Equal("HEAD", "HEAD");
+        _fixture.Tag("s", "two").Newest!.Image.Should().Be(Image.OciManifest.Digest.ToString());
+    }
+
+    [Fact]
+    public async Task Run_ListThatIsKeptByAnotherStream_CostsTheManifestsOfAllItsImages()
+    {
+        var arm = SampleImage.Create(new SampleImageOptions { Seed = 2, Architecture = "arm64" });
+        _fixture.Serve("a/b", "1", SampleIndex.Oci(Image, arm).Manifest).Serve("a/b", "x", Image.OciManifest, Image).Serve("a/b", "y", arm.OciManifest, arm);
+        foreach (var ns in (string[])["one", "two"])
+        {
+            _fixture.Apply(ns, "s", TestStreams.Stream(TestStreams.Tag("latest", _fixture.From("a/b:1"), ImportModes.PreserveOriginal)));
+        }
+
+        await _fixture.RunAsync("one", "s");
+        _fixture.Restart();
+        var (requests, writes) = (_fixture.Registry.Requests.Count, _fixture.Cluster.Writes.Count);
+
+        await _fixture.RunAsync("two", "s");
+
+        Methods().Skip(requests).Should().Equal("GET", "GET", "GET");
+        _fixture.Cluster.Writes.Skip(writes).Should().ContainSingle("no image is new").Which.Method.Should().Be("PUT");
+    }
+
     [Fact]
     public async Task Run_DigestThatIsNotThere_CostsOneRequest()
     {

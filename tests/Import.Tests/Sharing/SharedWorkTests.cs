@@ -58,6 +58,62 @@ public sealed class SharedWorkTests : IAsyncLifetime
         streams.Select(s => _fixture.Read(s.Namespace, s.Name).FindNewest("latest")!.Image).Distinct().Should().Equal(next.OciManifest.Digest.ToString());
     }
 
+    [Theory]
+    [InlineData(false, "HEAD", "GET")]
+    [InlineData(true, "HEAD")]
+    public async Task Check_OfATagThatMovedToAnImageOfTheCluster_CostsOneManifestForAllUntilItWasProved(bool isProved, params string[] methods)
+    {
+        var next = SampleImage.Create(2);
+        _fixture.Serve("a/b", "2", next.OciManifest, next);
+        if (!isProved)
+        {
+            await ImportNextAsync();
+            _fixture.Restart();
+        }
+
+        var streams = await ImportAsync(namespaces: 100, streams: 1);
+        if (isProved)
+        {
+            await ImportNextAsync();
+        }
+
+        _fixture.Serve("a/b", "1", next.OciManifest, next);
+        var before = _fixture.Registry.Requests.Count;
+
+        _fixture.Time.Advance(Period);
+        await CheckAsync(streams);
+
+        _fixture.Registry.Requests.Skip(before).Select(r => r.Method).Should().Equal(methods);
+        streams.Select(s => _fixture.Read(s.Namespace, s.Name).FindNewest("latest")!.Image).Distinct().Should().Equal(next.OciManifest.Digest.ToString());
+
+        async Task ImportNextAsync()
+        {
+            _fixture.Apply("before", "s", TestStreams.Stream(TestStreams.Tag("latest", _fixture.From("a/b:2"))));
+            (await _fixture.RunAsync("before", "s")).Failed.Should().Be(0);
+        }
+    }
+
+    [Fact]
+    public async Task Check_OfATagThatMoved_IsProvedForEachLogin()
+    {
+        Guard("bob", "secret");
+        Login("ns0", "bob", "secret");
+        Login("ns1", "bob", "secret");
+        Login("ns2", "alice", "1");
+        var streams = await ImportAsync(namespaces: 2, streams: 1);
+        var next = SampleImage.Create(2);
+        Use(next, Basic("bob", "secret"), Basic("alice", "1"));
+        _fixture.Apply("ns2", "s0", Stream());
+        await _fixture.RunAsync("ns2", "s0");
+        var before = _fixture.Registry.Requests.Count;
+
+        _fixture.Time.Advance(Period);
+        await CheckAsync(streams);
+
+        _fixture.Registry.Requests.Skip(before).Select(r => $"{r.Method} {r.Authorization}").Should().Equal(
+            $"HEAD {Basic("bob", "secret")}", $"GET {Basic("bob", "secret")}");
+    }
+
     [Fact]
     public async Task Check_BehindALogin_IsSharedByThoseAloneWhoLogInTheSame()
     {
@@ -282,6 +338,21 @@ public sealed class SharedWorkTests : IAsyncLifetime
         var tag = TestStreams.Tag("latest", _fixture.From("a/b:1"));
         tag["importPolicy"]!["scheduled"] = true;
         return TestStreams.Stream(tag);
+    }
+
+    private void Use(SampleImage image, params string[] logins)
+    {
+        foreach (var method in (string[])["HEAD", "GET"])
+        {
+            foreach (var name in (string[])["1", image.OciManifest.Digest.ToString()])
+            {
+                _fixture.Registry.On($"{method} /v2/a/b/manifests/{name}", context => logins.Contains(context.Request.Headers.Authorization.ToString())
+                    ? Answers.Manifest(image.OciManifest)(context)
+                    : Answers.Challenge(Challenge)(context));
+            }
+        }
+
+        _fixture.Registry.On($"GET /v2/a/b/blobs/{image.Config.Digest}", Answers.Bytes(image.Config.Content, MediaTypes.OctetStream));
     }
 
     private void Guard(string user, string password)

@@ -17,6 +17,7 @@ internal static class ImportJobs
         return new ImportJob
         {
             Namespace = import.Metadata!.Namespace!,
+            Shown = StreamUsage.Of(stream).Images,
             Images = [.. (import.Spec!.Images ?? []).Select(image => Of(image, target))],
             Repository = import.Spec.Repository is { } repository ? Of(repository, target) : null,
             FromAnyRegistry = freely,

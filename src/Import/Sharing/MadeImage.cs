@@ -2,8 +2,7 @@ using ImageStreams.Entities;
 
 namespace ImageStreams.Import;
 
-/// <summary>The image that an entry of a list stands for.</summary>
-/// <param name="Name">Its name.</param>
+/// <summary>What was made of a manifest.</summary>
 /// <param name="Image">The image; null when the cluster had it.</param>
 /// <param name="IsStored">Whether the cluster has it now.</param>
-internal sealed record ChosenImage(string Name, Image? Image, bool IsStored);
+internal sealed record MadeImage(Image? Image, bool IsStored);
