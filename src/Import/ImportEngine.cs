@@ -155,8 +155,7 @@ public sealed class ImportEngine
     private ImportSession StartPushes(string ns, IntegratedKeychain keychain, ImportSettings settings) =>
         new(ns, settings, _transports.For(settings), keychain, new PluginKeychain([]), _gate) { TrustsDigests = true, Shared = _sharedOfPushes };
 
-    private ImportSession StartSession(
-        string ns, ImportSettings settings, IReadOnlySet<string> shown, bool isAskedFor, CancellationToken cancellationToken) => new(
+    private ImportSession StartSession(string ns, ImportSettings settings, IReadOnlySet<string> shown, bool isAskedFor, CancellationToken cancellationToken) => new(
         ns,
         settings,
         _transports.For(settings),
