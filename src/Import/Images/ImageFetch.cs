@@ -35,19 +35,30 @@ internal sealed class ImageFetch(
 
         return seen is not null && await FindKnownAsync(seen, cancellationToken) is { } known
             ? known
-            : await ImportAsync(await GetAsync(seen, cancellationToken), cancellationToken);
+            : await ImportSeenAsync(seen, cancellationToken);
     }
 
     public void Dispose() => _proved.Dispose();
 
+    private async Task<ImageResult> ImportSeenAsync(Digest? seen, CancellationToken cancellationToken)
+    {
+        var manifest = await FindManifestAsync(seen, cancellationToken);
+        if (manifest is null && seen is not null && await FindKnownAsync(seen, cancellationToken) is { } shown)
+        {
+            return shown; // to somebody else, whose work is done
+        }
+
+        return await ImportAsync(manifest ?? await _proved.FetchAsync((seen ?? _pinned)!, cancellationToken), cancellationToken);
+    }
+
     // What a HEAD has named need not be there under that name; the tag itself then tells what it stands for.
-    private async Task<Manifest> GetAsync(Digest? seen, CancellationToken cancellationToken)
+    private async Task<Manifest?> FindManifestAsync(Digest? seen, CancellationToken cancellationToken)
     {
         try
         {
             if ((seen ?? _pinned) is { } digest)
             {
-                return await _proved.GetAsync(digest, cancellationToken);
+                return await _proved.FindAsync(digest, cancellationToken);
             }
         }
         catch (RegistryException e) when (_pinned is null && e.Kind == RegistryErrorKind.NotFound)
@@ -132,15 +143,18 @@ internal sealed class ImageFetch(
     private async Task<(string Name, Image? Image)> ResolveAsync(Descriptor entry, int depth, CancellationToken cancellationToken)
     {
         var name = entry.Digest.ToString();
-        if (!request.IncludeManifest
-            && !MediaTypes.IsIndex(entry.MediaType)
-            && await _proved.HasAsync(name, cancellationToken)
-            && await images.FindAsync(name, cancellationToken) is { DockerImageManifests: not { Count: > 0 } })
+        if (await IsKnownAsync(entry, cancellationToken))
         {
             return (name, null);
         }
 
-        var manifest = await _proved.GetAsync(entry.Digest, cancellationToken);
+        var manifest = await _proved.FindAsync(entry.Digest, cancellationToken);
+        if (manifest is null && await IsKnownAsync(entry, cancellationToken))
+        {
+            return (name, null);
+        }
+
+        manifest ??= await _proved.FetchAsync(entry.Digest, cancellationToken);
         if (manifest is not ManifestIndex inner)
         {
             return (name, await MakeAsync(manifest, cancellationToken));
@@ -151,6 +165,13 @@ internal sealed class ImageFetch(
             : throw RegistryException.TooLarge(string.Create(
                 CultureInfo.InvariantCulture, $"the lists of manifests lie more than {PlatformChooser.MaxDepth} deep"));
     }
+
+    /// <summary>Whether the cluster has the image of an entry that is no list itself, and it may be shown.</summary>
+    private async Task<bool> IsKnownAsync(Descriptor entry, CancellationToken cancellationToken) =>
+        !request.IncludeManifest
+        && !MediaTypes.IsIndex(entry.MediaType)
+        && await _proved.HasAsync(entry.Digest.ToString(), cancellationToken)
+        && await images.FindAsync(entry.Digest.ToString(), cancellationToken) is { DockerImageManifests: not { Count: > 0 } };
 
     private async Task<ImageResult> KeepAsync(ManifestIndex index, CancellationToken cancellationToken)
     {

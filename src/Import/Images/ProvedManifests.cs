@@ -17,23 +17,29 @@ internal sealed class ProvedManifests(ImageRequest request, ImagePlaces places, 
         || session.Shown.Contains(image)
         || (Digest.TryParse(image, out var digest) && await places.AnyAsync(client => session.HasProofAsync(client, digest, cancellationToken)));
 
-    /// <summary>The manifest, shown by the registry to us, or lately to somebody with the same credentials.</summary>
+    /// <summary>
+    /// The manifest, once the registry has shown it to us, or lately to somebody with the same credentials. Null when he has let go of it: then his work is
+    /// done, and the cluster has the image, or he has failed.
+    /// </summary>
     /// <exception cref="RegistryException">The registry does not show it; also when what it shows has another digest.</exception>
     /// <exception cref="RegistryHeldException">The registry is not asked for a while.</exception>
-    public async Task<Manifest> GetAsync(Digest digest, CancellationToken cancellationToken)
+    public async Task<Manifest?> FindAsync(Digest digest, CancellationToken cancellationToken)
     {
         Manifest? ours = null;
-        await places.FindAsync(client => session.ProveAsync(client, digest, () => FetchAsync(client), cancellationToken));
-        return ours
-            ?? session.Shared.Manifests.Find(digest)
-            ?? await places.RunAsync((client, ct) => client.GetManifestAsync(digest, ct), cancellationToken);
+        await places.FindAsync(client => session.ProveAsync(client, digest, () => ShowAsync(client), cancellationToken));
+        return ours ?? session.Shared.Manifests.Find(digest);
 
-        async Task FetchAsync(RegistryClient client)
+        async Task ShowAsync(RegistryClient client)
         {
             ours = await session.RunAsync(client, request.IsRefresh, (c, ct) => c.GetManifestAsync(digest, ct), cancellationToken);
             _holds.Add(session.Shared.Manifests.Hold(ours));
         }
     }
+
+    /// <summary>The manifest, asked for whatever others were shown.</summary>
+    /// <inheritdoc cref="FindAsync" path="/exception"/>
+    public Task<Manifest> FetchAsync(Digest digest, CancellationToken cancellationToken) =>
+        places.RunAsync((client, ct) => client.GetManifestAsync(digest, ct), cancellationToken);
 
     /// <summary>Has others know of a manifest that came for a tag.</summary>
     public async Task AddAsync(RegistryClient client, Manifest manifest, CancellationToken cancellationToken)
